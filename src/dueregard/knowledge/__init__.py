@@ -1,0 +1,1 @@
+"""Packaged facts in files a non-programmer can read and correct."""

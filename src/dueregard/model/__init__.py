@@ -1,0 +1,1 @@
+"""The nouns of Due Regard: immutable values that import nothing of ours."""

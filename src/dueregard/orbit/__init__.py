@@ -1,0 +1,1 @@
+"""Pure compute on arrays: no clock, no disk, no network."""

@@ -1,0 +1,1 @@
+"""Filings, their meaning, and what was on record at a time."""

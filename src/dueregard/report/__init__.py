@@ -1,0 +1,1 @@
+"""The same things for different readers: HTML, CSV, JSON; plots."""

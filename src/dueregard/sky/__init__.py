@@ -1,0 +1,1 @@
+"""Read, fetch, keep. The only room that fetches; every reader returns values and rejects."""
