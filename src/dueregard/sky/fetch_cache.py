@@ -110,7 +110,7 @@ def read_asked(at: Place) -> Asked | None:
         return Asked(
             str(stored["url"]), parse_instant(str(stored["at"])), str(stored["outcome"]), str(stored["words"])
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError, DueRegardError):
         written = datetime.fromtimestamp(at.asked.stat().st_mtime, UTC)
