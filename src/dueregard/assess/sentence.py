@@ -4,32 +4,38 @@ What a text states (a threshold) is written exactly, in digits. What was measure
 can mean: two or three significant figures of a distance, the two largest units of a duration.
 """
 
+import dataclasses
 import math
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 
 from dueregard.model.criterion import Criterion, RtnBox, Sphere, Zone
 from dueregard.model.filing import Commitment
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def criterion_sentence(c: Criterion) -> str:
+def criterion_sentence(c: Criterion, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return the criterion as a sentence: what, whose reading, of what kind, for what purpose, how far checked.
 
     A criterion that elements cannot answer is named by its title (its text is often not about two catalogued objects
-    at all), and a second sentence says why it is not measured.
+    at all), and a second sentence says why it is not measured. ``names`` gives the name to say for an actor's code.
     """
+    c = _named(c, names)
     if c.zone is None or not c.measured:
         return f"{c.title} ({_whose(c)}). Not measured: {c.why_not_measured}"
     return f"{_subject(c)} {_near(c, c.zone)}{_exemptions(c)} ({_whose(c)})."
 
 
-def commitment_sentence(c: Commitment) -> str:
+def commitment_sentence(c: Commitment, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return what the actor took upon itself, as a sentence, with its instrument, legal nature and time of validity."""
+    actor = names.get(c.actor, c.actor)
     lifted = {"notice": "a notice is on record beforehand", "consent": "there is consent"}
     unless = ", unless " + " or ".join(lifted[word] for word in c.unless) if c.unless else ""
-    text = c.criterion
+    text = _named(c.criterion, names)
     if text.zone is None:
         taken = f"undertakes: {text.title}"
     else:
@@ -37,7 +43,7 @@ def commitment_sentence(c: Commitment) -> str:
         taken = f"undertakes that its own objects do not {verb} {_near(text, text.zone)}"
     until = f" until {c.until:%Y-%m-%d}" if c.until else ""
     instrument = f"{c.instrument}, " if c.instrument else ""
-    return f"{c.actor} {taken}{unless} ({instrument}{c.legal_nature}, since {c.since:%Y-%m-%d}{until})."
+    return f"{actor} {taken}{unless} ({instrument}{c.legal_nature}, since {c.since:%Y-%m-%d}{until})."
 
 
 def zone_words(zone: Zone) -> str:
@@ -92,6 +98,12 @@ def duration_words(seconds: float) -> str:
     while (rounded := _nearest(whole, _grain(whole))) != whole:
         whole = rounded
     return _joined([f"{_number(count)} {unit}" for count, unit in _counts(int(whole))])
+
+
+def _named(c: Criterion, names: Mapping[str, str]) -> Criterion:
+    return dataclasses.replace(
+        c, author=names.get(c.author, c.author), protects=names.get(c.protects, c.protects)
+    )
 
 
 def _subject(c: Criterion) -> str:

@@ -94,7 +94,8 @@ def filing_from(raw: Mapping[str, object]) -> tuple[AnyFiling | None, tuple[Wron
 def filing_to_dict(filing: AnyFiling) -> dict[str, object]:
     """Return the filing as a table that ``filing_from`` reads back to an equal value.
 
-    Fields at their default are left out. The id written is the hash of the content. Raises ``ValueError`` where the value carries another id than that.
+    Fields at their default are left out. The id written is the hash of the content. Raises ``ValueError`` where the
+    value carries another id than that.
     """
     table = _content(filing)
     identity = content_id(table)
