@@ -292,5 +292,5 @@ def test_every_owner_code_in_the_real_catalogues_has_a_rule(name: str) -> None:
 def test_every_owner_code_of_the_older_catalogues_has_a_rule(day: str) -> None:
     packed = (REAL / "catalogue" / f"{day}_full_spacetrack_json_owner_type.json.xz").read_bytes()
     codes = {record["C"] for record in json.loads(lzma.decompress(packed))}
-    assert len(codes) > 90
+    assert len(codes) > 60
     assert codes - set(load_owners()) == set()
