@@ -100,3 +100,8 @@ def remove_leftovers(folder: Path) -> int:
 
 def _under(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:
     return Path(environ[variable]) if environ.get(variable) else Path.home() / otherwise
+
+
+def element_sets_folder(data: Path) -> Path:
+    """Return where the element sets of a data folder are kept: the ``folder`` of ``sky.store``."""
+    return data / "element-sets"
