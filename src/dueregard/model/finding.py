@@ -1,6 +1,6 @@
 """A finding: what was measured against a criterion, with what it rests on and what it cannot say.
 
-Built in ``assess`` alone (a test holds this). The constructor refuses a finding without evidence, uncertainty or limits.
+Built in ``assess`` alone (a test holds this). The constructor refuses one without evidence, uncertainty or limits.
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,9 @@ class Finding:
         if not self.evidence:
             raise ValueError("a finding needs evidence: at least one thing it rests on, with its hash")
         if not self.uncertainty:
-            raise ValueError("a finding needs its uncertainty: what was assumed about the error of the elements")
+            raise ValueError(
+                "a finding needs its uncertainty: what was assumed about the error of the elements"
+            )
         if not self.limits:
             raise ValueError("a finding needs its limits: what could not be verified, and why")
         if not self.text:

@@ -1,0 +1,79 @@
+"""All pairs over a stretch of grid: candidates at every instant, each followed through its half steps."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dueregard.orbit.broad import candidates
+from dueregard.orbit.compiled import compiled
+from dueregard.orbit.walk import follow
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@compiled
+def over_span(
+    r: Floats,
+    v: Floats,
+    t: Floats,
+    last: Ints,
+    first_anchor: int,
+    end_anchor: int,
+    begin_index: int,
+    focus: Flags,
+    twin: Ints,
+    within_km: float,
+    gate_km_s: float,
+    fine_s: float,
+) -> tuple[Ints, Floats]:
+    """Return what all pairs do around grid instants ``first_anchor`` to ``end_anchor`` (exclusive).
+
+    ``r``, ``v``: (m, n, 3), grid instant first, TEME, km and km/s; ``t``: (m,), seconds. ``last``: (n,), last grid
+    index (of the whole grid; ``begin_index`` is that of ``t[0]``) at which the object's state is valid. Around an
+    anchor t[k] the span followed reaches half-way to its neighbours, or to the end of the grid. Returns pairs (k, 2)
+    and rows (k, 3): what, time, range as ``walk.follow`` writes them, pair by pair and in order of time.
+    """
+    m, n = r.shape[0], r.shape[1]
+    pairs = np.empty((1024, 2), np.int64)
+    rows = np.empty((1024, 3))
+    count = 0
+    buffer = np.empty((4096, 3))
+    states = np.empty((4, 3))
+    alive = np.empty(n, np.bool_)
+    for k in range(first_anchor, end_anchor):
+        before = (t[k] - t[k - 1]) / 2.0 if k > 0 else 0.0
+        after = (t[k + 1] - t[k]) / 2.0 if k + 1 < m else 0.0
+        for i in range(n):
+            alive[i] = last[i] >= begin_index + k
+        near = candidates(r[k], v[k], alive, focus, twin, within_km, gate_km_s, max(before, after))
+        for p in range(near.shape[0]):
+            i, j = near[p, 0], near[p, 1]
+            ends = min(last[i], last[j]) - begin_index
+            for side in range(2):
+                a, b = (k - 1, k) if side == 0 else (k, k + 1)
+                if a < 0 or b >= m or b > ends:
+                    continue
+                for c in range(3):
+                    states[0, c] = r[a, j, c] - r[a, i, c]
+                    states[1, c] = v[a, j, c] - v[a, i, c]
+                    states[2, c] = r[b, j, c] - r[b, i, c]
+                    states[3, c] = v[b, j, c] - v[b, i, c]
+                middle = 0.5 * (t[a] + t[b])
+                lo, hi = (middle, t[k]) if side == 0 else (t[k], middle)
+                written = follow(states, t[a], t[b], lo, hi, within_km, fine_s, buffer)
+                if written < 0:
+                    raise ValueError("more turns of a range within one step than can be followed")
+                while count + written > rows.shape[0]:
+                    more_pairs, more_rows = (
+                        np.empty((2 * len(pairs), 2), np.int64),
+                        np.empty((2 * len(rows), 3)),
+                    )
+                    more_pairs[:count], more_rows[:count] = pairs[:count], rows[:count]
+                    pairs, rows = more_pairs, more_rows
+                for w in range(written):
+                    pairs[count, 0], pairs[count, 1] = i, j
+                    for c in range(3):
+                        rows[count, c] = buffer[w, c]
+                    count += 1
+    return pairs[:count], rows[:count]
