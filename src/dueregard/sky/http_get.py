@@ -14,10 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import SHUT_RDWR, socket
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from dueregard.sky.fetch_query import HEAD_BYTES, is_loopback
 
+T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
 _CHUNK = 64 * 1024
 _WORDS_READ = 8 * 1024  # how much of a refusal is read at all
@@ -67,16 +69,14 @@ def get(
     request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310 - the caller has checked the scheme
     watch = _Watch(limits.total_s)
     try:
-        with (
-            watch,
-            _opener(url, watch).open(request, timeout=min(limits.silence_s, limits.total_s)) as response,
-        ):
+        silence_s = min(limits.silence_s, limits.total_s)
+        with watch, _arrived(lambda: _opener(url, watch).open(request, timeout=silence_s)) as response:
             answer = _read(response, body_to, limits, watch, progress)
     except urllib.error.URLError as error:
         return NoAnswer(f"no connection to {urlsplit(url).netloc} ({error.reason})", reached=False)
     except TimeoutError:
         answer = NoAnswer(f"the server said nothing for {limits.silence_s:g} s", reached=True)
-    except (http.client.HTTPException, ConnectionError, ssl.SSLError) as error:
+    except (http.client.HTTPException, ConnectionError) as error:
         answer = NoAnswer(f"the connection broke ({_name(error)})", reached=True)
     if watch.rang:
         return NoAnswer(f"the answer was not complete after {limits.total_s:g} s", reached=True)
@@ -117,7 +117,7 @@ def _read(
     size, digest, head, tail = 0, hashlib.sha256(), b"", b""
     with body_to.open("wb") as file:
         # read1 gives what has arrived: read would wait for a full chunk, however slowly it drips in.
-        while chunk := response.read1(_CHUNK):
+        while chunk := _arrived(lambda: response.read1(_CHUNK)):
             size += len(chunk)
             if size > limits.size_bytes:
                 return too_large
@@ -135,8 +135,12 @@ def _read(
 def _beginning(response: http.client.HTTPResponse, watch: "_Watch") -> bytes:
     body = b""
     # A refusal that breaks off half-way is still a refusal.
-    with suppress(TimeoutError, ConnectionError, http.client.HTTPException, ssl.SSLError):
-        while len(body) < _WORDS_READ and not watch.rang and (chunk := response.read1(_WORDS_READ)):
+    with suppress(TimeoutError, ConnectionError, http.client.HTTPException):
+        while (
+            len(body) < _WORDS_READ
+            and not watch.rang
+            and (chunk := _arrived(lambda: response.read1(_WORDS_READ)))
+        ):
             body += chunk
     watch.done()
     return body[:_WORDS_READ]
@@ -208,6 +212,16 @@ def _opener(url: str, watch: _Watch) -> urllib.request.OpenerDirector:
     ):
         opener.add_handler(handler)
     return opener
+
+
+def _arrived(part: Callable[[], T]) -> T:
+    """Return what came from the network; its many errors become ConnectionError, apart from those of the disk."""
+    try:
+        return part()
+    except (TimeoutError, urllib.error.URLError):
+        raise
+    except OSError as error:
+        raise ConnectionError(_name(error)) from error
 
 
 def _name(error: BaseException) -> str:
