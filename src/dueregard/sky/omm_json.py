@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from dueregard.model.errors import DataError
 from dueregard.model.reject import Reading, Reject
 from dueregard.sky.check import ASK_PUBLISHER
 from dueregard.sky.lines import printable, quoted
@@ -24,19 +25,20 @@ RECORD_LIMIT: Final = 2**16  # characters; the longest record of any publisher i
 
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _NEXT: Final = re.compile(r"[\[\]},\n]\s*([\[{])")  # where the next record may begin after a broken one
-_INSIDE: Final = re.compile(r"\s*\[\s*(?=[\[{])")  # the bracket around all records
+_INSIDE: Final = re.compile(r"\s*\[\s*(?=[\[{\]])")  # the bracket around all records
 
 Record = tuple[int, object]  # line it begins in, what stands there
 
 
-def read_json(blocks: Iterable[bytes], file: str) -> Iterator[Reading[pl.DataFrame]]:
+def read_json(blocks: Iterable[bytes], file: str, where: str) -> Iterator[Reading[pl.DataFrame]]:
     """Yield, batch by batch, the element sets of a JSON file and the rejects.
 
-    One array of records, one record, or records one after the other (JSON lines).
+    One array of records, one record, or records one after the other (JSON lines). Raises :class:`DataError` for
+    JSON nested so deeply that it cannot be element sets.
     """
     batch: list[Record] = []
     rejects: list[Reject] = []
-    for item in _records(blocks, file):
+    for item in _records(blocks, file, where):
         if isinstance(item, Reject):
             rejects.append(item)
         else:
@@ -64,7 +66,7 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def _records(blocks: Iterable[bytes], file: str) -> Iterator[Record | Reject]:
+def _records(blocks: Iterable[bytes], file: str, where: str) -> Iterator[Record | Reject]:
     """Yield every record with the line it begins in, and a reject for every stretch that is none."""
     text = _Text(blocks)
     text.fill()
@@ -89,7 +91,14 @@ def _records(blocks: Iterable[bytes], file: str) -> Iterator[Record | Reject]:
             closed = not wrapped
             text.move(end)
             yield line, value
-        except (ValueError, RecursionError) as error:
+        except RecursionError as error:
+            raise DataError(
+                "JSON nested more deeply than any record of element sets",
+                where=f"{where}, line {line}",
+                expected="an array of flat records",
+                do="check that this is the right file",
+            ) from error
+        except ValueError as error:
             found = text.buffer[start : start + RECORD_LIMIT]
             after = _NEXT.search(text.buffer, start + 1)
             text.move(after.start(1) if after else len(text.buffer))
@@ -109,9 +118,7 @@ def _broken(file: str, line: int, found: str, error: Exception, *, truncated: bo
     if isinstance(error, _Twice):
         what = f"a record with two values for {quoted(str(error))}: {quoted(found)}"
         return Reject(file, line, "contradiction", what, "each name once in a record", ASK_PUBLISHER)
-    what = (
-        f"{error.msg if isinstance(error, json.JSONDecodeError) else 'too deep or too long'}: {quoted(found)}"
-    )
+    what = f"{error.msg if isinstance(error, json.JSONDecodeError) else 'too long a number'}: {quoted(found)}"
     reason = "truncated" if truncated else "layout"
     return Reject(file, line, reason, what, "a JSON record in braces or brackets", ASK_PUBLISHER)
 

@@ -20,7 +20,7 @@ import zstandard
 
 from dueregard.model.errors import DataError
 
-BLOCK_BYTES: Final = 8 * 2**20
+BLOCK_BYTES: Final = 4 * 2**20
 LIMIT_BYTES: Final = 2**30  # the largest real history we know (five months of all objects) is some 130 MB
 ZSTD_WINDOW_BYTES: Final = 2**27  # what `zstd --long=27` writes
 XZ_MEMORY_BYTES: Final = 2**28  # `xz -9` needs 65 MiB to decompress

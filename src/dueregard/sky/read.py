@@ -24,6 +24,9 @@ from dueregard.sky.tle_table import read_two_line_table
 from dueregard.sky.tle_text import read_two_line_text
 
 QUOTED_REJECTS: Final = 3
+REJECT_LIMIT: Final = (
+    1_000_000  # per file: more than the largest history has records, and some 500 MB of memory
+)
 
 
 def read_elements(
@@ -60,10 +63,13 @@ def _read_one(path: Path, limit_bytes: int) -> Reading[pl.DataFrame]:
     for found in _readings(path, limit_bytes):
         tables.append(found.values)
         rejects += found.rejects
+        if len(rejects) > REJECT_LIMIT:
+            what = f"more than {REJECT_LIMIT:,} records cannot be used, and reading stopped there"
+            raise _unusable(path, rejects, what)
     values = pl.concat(tables, rechunk=True)
     rejects.sort(key=lambda reject: reject.line)
     if values.is_empty():
-        raise _nothing_usable(path, rejects)
+        raise _unusable(path, rejects, f"no record can be used, {len(rejects):,} were rejected")
     return Reading(values, tuple(rejects))
 
 
@@ -82,7 +88,7 @@ def _readings(path: Path, limit_bytes: int) -> Iterator[Reading[pl.DataFrame]]:
         blocks.close() if hasattr(blocks, "close") else None
         yield read_parquet(path)
     elif found.kind == "OMM JSON":
-        yield from read_json(whole, name)
+        yield from read_json(whole, name, where)
     elif found.kind == "OMM XML":
         yield from read_omm_xml(whole, name, where)
     else:
@@ -97,13 +103,12 @@ def _readings(path: Path, limit_bytes: int) -> Iterator[Reading[pl.DataFrame]]:
             yield from read_two_line_text(lines, name)
 
 
-def _nothing_usable(path: Path, rejects: list[Reject]) -> DataError:
+def _unusable(path: Path, rejects: list[Reject], what: str) -> DataError:
     counts = Counter(reject.reason for reject in rejects)
     tally = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common())
     first = "; ".join(f"line {r.line}: {r.what}" for r in rejects[:QUOTED_REJECTS])
     return DataError(
-        f"no record can be used, {len(rejects):,} were rejected"
-        + (f" ({tally}). First: {first}" if rejects else ""),
+        what + (f" ({tally}). First: {first}" if rejects else ""),
         where=str(path),
         expected=READ,
         do="check that this is the right file; the first rejects say what was found",

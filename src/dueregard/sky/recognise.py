@@ -1,5 +1,6 @@
 """What a file of element sets is written in, told from its first bytes, never from its name."""
 
+import csv
 import re
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -33,7 +34,7 @@ OTHERS: Final = {
 }
 _KVN: Final = re.compile(r"[A-Z_0-9]+\s*=")
 _CCSDS: Final = re.compile(r"CCSDS_([A-Z]+)_VERS")
-_CONTROL: Final = re.compile(rb"[\0-\x08\x0e-\x19\x1c-\x1f]")
+_CONTROL: Final = re.compile(rb"[\0-\x08\x0e-\x19\x1c-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _table(header: str) -> Recognised | None:
     for delimiter in DELIMITERS:
         try:
             columns = split_row(header, delimiter)
-        except ValueError:
+        except csv.Error:  # quoted for another delimiter
             continue
         if holds_keywords(
             columns
