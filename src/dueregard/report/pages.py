@@ -1,0 +1,99 @@
+"""Templates made into pages: escaping on, one style sheet, a security policy that lets nothing in from outside.
+
+A page is one file that opens from a disk without a network and without a script. The style sheet stands inside
+each page, so that a page can be passed on by itself; its hash is the only style the policy admits.
+"""
+
+import hashlib
+from base64 import b64encode
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dueregard.model.run import MonitorRun
+from dueregard.report import dates, quantities, words
+
+LIMIT_BYTES: Final = 100_000  # DESIGN §8: pages under 100 kB, for a slow line
+
+
+def render(template: str, run: MonitorRun, **context: object) -> str:
+    """Return the page made from ``template``: it gets ``run`` and whatever else it names."""
+    return _environment().get_template(template).render(run=run, **context)
+
+
+def weight(page: str) -> int:
+    """Return how many bytes the page takes on disk."""
+    return len(page.encode())
+
+
+def inked(text: str, name1: str, name2: str) -> Markup:
+    """Return the text, escaped, with the two objects' names in their inks.
+
+    >>> str(inked("A&B stayed near C.", "A&B", "C"))
+    '<span class="one">A&amp;B</span> stayed near <span class="two">C</span>.'
+    """
+    inks = {name2: "two", name1: "one"}  # alike for both where the names are the same: then the first
+    inks.pop("", None)
+    out = Markup()
+    rest = text
+    while rest:
+        # the longer name first where one contains the other
+        found = min(
+            ((rest.find(name), -len(name), name) for name in inks if name in rest), default=(-1, 0, "")
+        )
+        at, _, name = found
+        if at < 0:
+            break
+        ink = Markup('<span class="{}">{}</span>').format(inks[name], name)
+        out += escape(rest[:at]) + ink
+        rest = rest[at + len(name) :]
+    return out + escape(rest)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dueregard.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # English for now; the marks for translation are already in the templates
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    style = _style()
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment.globals.update(
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=f"sha256-{digest}",
+        EXPLANATIONS=words.EXPLANATIONS,
+        STEPS=words.STEPS,
+        REGIONS=words.REGIONS,
+        KINDS=words.KINDS,
+        OUTCOMES=words.OUTCOMES,
+    )
+    environment.filters.update(
+        instant=dates.instant,
+        day=dates.day,
+        duration=dates.duration,
+        number=quantities.count,
+        km=quantities.km,
+        km_interval=quantities.km_interval,
+        threshold=quantities.threshold,
+        short_hash=quantities.short_hash,
+        size=quantities.size,
+        shape=words.shape,
+        mark=words.mark,
+    )
+    return environment
+
+
+def _style() -> str:
+    """Return the style sheet without comments and needless space."""
+    text = (resources.files("dueregard.report") / "templates" / "style.css").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines() if not line.startswith("/*"))
+    return "\n".join(line for line in lines if line)
