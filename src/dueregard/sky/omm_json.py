@@ -99,8 +99,8 @@ def _records(blocks: Iterable[bytes], file: str, where: str) -> Iterator[Record 
                 do="check that this is the right file",
             ) from error
         except ValueError as error:
-            found = text.buffer[start : start + RECORD_LIMIT]
             after = _NEXT.search(text.buffer, start + 1)
+            found = text.buffer[start : after.start() if after else start + RECORD_LIMIT]
             text.move(after.start(1) if after else len(text.buffer))
             yield _broken(file, line, found, error, truncated=text.ended and after is None)
     if not closed:
