@@ -1,0 +1,1 @@
+"""The demo's world: fictional States and satellites with known truth, generated from a seed."""
