@@ -152,3 +152,19 @@ def test_a_finding_on_a_criterion_that_the_run_does_not_know_is_still_shown(
     write_report(replace(run, shown=(replace(run.shown[0], findings=(stray,)),), findings=(stray,)), tmp_path)
     assert stray.id in read_page(tmp_path / run.shown[0].page).ids
     assert "gone" in read_page(tmp_path / "criteria.html").ids
+
+
+def test_an_approach_that_the_table_does_not_hold_still_gets_its_page(
+    run: MonitorRun, tmp_path: Path
+) -> None:
+    write_report(replace(run, approaches=run.approaches.head(0), shown=run.shown[:1]), tmp_path)
+    words = words_of(tmp_path, run.shown[0].page)
+    assert "Closest" in words
+    assert "relative speed" not in words
+
+
+def test_relative_speed_ages_and_a_cut_interval_come_from_the_table(run: MonitorRun, written: Path) -> None:
+    words = words_of(written, run.shown[1].page)
+    assert "at a relative speed of 4.2 m/s" in words
+    assert "object 1: 0.4 days; object 2: 1.2 days" in words
+    assert "It begins before what could be followed." in words

@@ -1,6 +1,5 @@
 """The page of one approach: the sentence, the pictures, the table, what cannot be known, the evidence."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from dueregard.model.criterion import Criterion
 from dueregard.model.finding import Evidence, Finding, Reason
 from dueregard.model.run import MonitorRun, Shown
 from dueregard.report.approach_pictures import Pictures, draw_pictures
+from dueregard.report.approach_rows import NO_ROW, ApproachRow
 from dueregard.report.dates import NONE, between, span
 from dueregard.report.pages import LIMIT_BYTES, inked, render, weight
 from dueregard.report.quantities import km_interval, longitude, threshold
@@ -50,8 +50,8 @@ class Explained:
     reasons: tuple[Reason, ...]
 
 
-def approach_page(run: MonitorRun, shown: Shown, approach: Mapping[str, Any]) -> str:
-    """Return the page of one approach as HTML. ``approach`` is its row of the approaches, empty where it has none."""
+def approach_page(run: MonitorRun, shown: Shown, approach: ApproachRow = NO_ROW) -> str:
+    """Return the page of one approach as HTML. ``approach`` is its row of the table of approaches."""
     criteria = known_criteria(run)
     lead = leading(shown, run.criteria)
     first, rest = headline(lead.text)

@@ -55,7 +55,8 @@ def plot_path(
     spans = np.maximum(np.ptp(np.vstack([rtn, np.zeros(3)]), axis=0), 1e-3)
     cross = bool(spans[_CROSS_TRACK] > _CROSS_MATTERS * max(spans[_RADIAL], spans[_IN_TRACK]))
     side_by_side = cross and not drawing.narrow
-    height = 300 if not (cross and drawing.narrow) else 560
+    one = _height(spans, drawing, cross)
+    height = one * 2 - 20 if cross and drawing.narrow else one
     with sheet(drawing, height) as figure:
         boxes_of_panels = _panels(drawing, height, cross)
         stretched = 1.0
@@ -64,6 +65,15 @@ def plot_path(
             stretched = ratio if number == 0 else stretched
         svg = to_svg(figure, name, label, drawing.css_class)
     return PathPlot(svg, stretched, cross)
+
+
+def _height(spans: NDArray[np.float64], drawing: Drawing, cross: bool) -> int:
+    """Return the height of a panel with equal scales, as far as it is neither a slit nor a tower."""
+    wide = drawing.width - 74 if drawing.narrow or not cross else drawing.width * 0.62 - 82
+    across = max(float(spans[_IN_TRACK]), float(spans[_CROSS_TRACK]) if cross else 0.0)
+    return round(
+        min(max(60 + wide * 1.3 * float(spans[_RADIAL]) / across, 200 if drawing.narrow else 240), 300)
+    )
 
 
 def _panels(drawing: Drawing, height: int, cross: bool) -> list[tuple[float, float, float, float]]:
@@ -203,7 +213,8 @@ def _words(
         )
         _name_path(axes, names[1], path, drawing)
         reach = abs(float(axes.transData.transform(nearest)[0]) - at)
-        if len("nearest") * text * 0.56 + 24 < reach:  # between the square and the ring, where no loop runs
+        inner = 0.0 if beside else len(words) * text * 0.56  # object 1's name may stand there already
+        if len("nearest") * text * 0.56 + 24 + inner < reach:  # between square and ring, where no loop runs
             axes.annotate(
                 "nearest",
                 nearest,

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+Taken = tuple[float, float, float]  # from x, to x, and the y of the words that stand there, in pixels
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A threshold to draw: its distance and what it is called."""
@@ -85,9 +88,10 @@ def plot_range(
         if interval is not None:
             _shade(axes, series, interval, total)
         _draw_series(axes, drawn, low)
+        taken: list[Taken] = []
         if closest is not None:
-            _mark_closest(axes, _seconds(series, closest[0]), closest[1], drawing, total)
-        left = _draw_thresholds(axes, drawn, shown, drawing)
+            taken = _mark_closest(axes, _seconds(series, closest[0]), closest[1], drawing, total)
+        left = _draw_thresholds(axes, drawn, shown, drawing, taken)
         svg = to_svg(figure, name, label, drawing.css_class)
     outside = tuple(line.label for line in merged if line not in shown) + left
     return RangePlot(svg, drawn.binned and _swings(drawn), outside)
@@ -162,13 +166,15 @@ def _seconds(series: RangeSeries, at: np.datetime64) -> float:
     return float((at - series.at[0]) / np.timedelta64(1, "us")) / 1e6
 
 
-def _mark_closest(axes: "Axes", at: float, value: float, drawing: Drawing, total: float) -> None:
+def _mark_closest(axes: "Axes", at: float, value: float, drawing: Drawing, total: float) -> list[Taken]:
+    """Mark the closest point; return the place its words take."""
     if not 0 <= at <= total or value <= axes.get_ylim()[0]:
-        return
+        return []
     axes.plot([at], [value], marker="o", markersize=6, color=INK, zorder=4)
     late = at > total * 0.75
+    words = km(value)
     axes.annotate(
-        km(value),
+        words,
         (at, value),
         xytext=(-9 if late else 9, -13),
         textcoords="offset points",
@@ -179,15 +185,19 @@ def _mark_closest(axes: "Axes", at: float, value: float, drawing: Drawing, total
         annotation_clip=False,
         zorder=5,
     )
+    x, y = (float(one) for one in axes.transData.transform((at, value)))
+    width = len(words) * drawing.text * 0.56
+    start = x - 9 - width if late else x + 9
+    return [(start, start + width, y - 13 - drawing.text / 2)]
 
 
 def _draw_thresholds(
-    axes: "Axes", drawn: Drawn, lines: tuple[Line, ...], drawing: Drawing
+    axes: "Axes", drawn: Drawn, lines: tuple[Line, ...], drawing: Drawing, before: list[Taken]
 ) -> tuple[str, ...]:
     """Draw each threshold; return the labels of those whose words found no room (the line is drawn all the same)."""
     curve = axes.transData.transform(np.column_stack([drawn.at_s, drawn.least_km]))
     left, right = axes.get_window_extent().x0, axes.get_window_extent().x1
-    taken: list[tuple[float, float, float]] = []  # from x, to x, y of the labels already written
+    taken = list(before)
     unlabelled: list[str] = []
     for line in lines:
         axes.axhline(line.km, color=SOFT, linewidth=1.1, dashes=(3, 3), zorder=2)
@@ -235,7 +245,9 @@ def _crossed(curve: NDArray[np.float64], start: float, width: float, level: floa
     """Return over how many of its pixels a label that stands on ``level`` would lie on the curve. (n, 2), pixels."""
     known = curve[np.isfinite(curve).all(axis=1)]
     x = np.arange(start - 4, start + width + 4, 1.0)
-    y = np.interp(x, known[:, 0], known[:, 1], left=-1e9, right=-1e9)
+    y = np.interp(
+        x, known[:, 0], known[:, 1], left=np.nan, right=np.nan
+    )  # beside the curve nothing is crossed
     # a steep stretch passes many levels from one pixel to the next: what lies between two of them counts too
     lower, upper = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
     return int(np.count_nonzero((lower <= level + text + 5) & (upper >= level - 1)))
@@ -246,9 +258,7 @@ def _struck(others: list[float], level: float, width: float, text: float) -> flo
     return sum(width / 2 for other in others if level - 2 < other < level + text + 4)
 
 
-def _overlaps(
-    taken: list[tuple[float, float, float]], start: float, width: float, level: float, text: float
-) -> bool:
+def _overlaps(taken: list[Taken], start: float, width: float, level: float, text: float) -> bool:
     return any(
         first < start + width and start < last and abs(level - at) < text + 3 for first, last, at in taken
     )
