@@ -16,9 +16,8 @@ from dueregard.sky.read import read_elements
 
 ECCENTRICITY_PRINTED = 1.0001e-7  # the last of the seven decimals of a two-line set
 HALF_MICROSECOND_D = 0.5e-6 / 86400
-LAST_BIT = (
-    1e-15  # relative: python-sgp4 multiplies by a power of ten or turns degrees into radians, we divide once
-)
+# relative: python-sgp4 multiplies by a power of ten or turns degrees into radians, we divide once
+LAST_BIT = 1e-15
 
 
 def _same(table: pl.DataFrame, satellites: list[Satrec]) -> None:

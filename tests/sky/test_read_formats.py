@@ -16,7 +16,7 @@ from dueregard.model.elements import ELEMENT_SCHEMA
 from dueregard.sky.read import read_elements
 
 quick = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 
 
@@ -279,3 +279,31 @@ def test_every_value_of_the_table_is_finite(tmp_path):
     table = read_elements(path).values
     assert table.height == 199
     assert all(math.isfinite(v) for row in table.select(pl.col(pl.Float64)).rows() for v in row)
+
+
+def test_parquet_may_be_compressed_once_more(tmp_path):
+    one, two = two_lines(invented(3, 5))
+    plain, packed = tmp_path / "plain", tmp_path / "packed"
+    pl.DataFrame({"TLE_LINE1": [one], "TLE_LINE2": [two]}).write_parquet(plain)
+    packed.write_bytes(zstandard.compress(plain.read_bytes()))
+    assert read_elements(packed).values["norad_cat_id"].to_list() == [5]
+
+
+def test_tables_that_carry_both_forms_are_read_as_omm_and_without_all_keywords_as_two_lines(tmp_path):
+    s = invented(3, 5)
+    one, two = two_lines(s)
+    head, row = as_csv([s | {"number": 799_500_005}]).splitlines()
+    path = tmp_path / "sets"
+    path.write_text(f"{head},TLE_LINE1,TLE_LINE2\n{row},{one},{two}\n")
+    assert read_elements(path).values["norad_cat_id"].to_list() == [799_500_005]
+    path.write_text(f"EPOCH,MEAN_MOTION,TLE_LINE1,TLE_LINE2\n2026-01-01,1.0,{one},{two}\n")
+    assert read_elements(path).values["mean_motion_rev_day"].to_list() == [s["motion_e8"] / 1e8]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_stray_control_character_costs_its_record_not_the_file(tmp_path, form):
+    path = tmp_path / "sets"
+    text = FORMATS[form]([invented(3, n) for n in (500, 501, 502)])
+    middle = text.index("501") + 40
+    path.write_bytes(text[:middle].encode() + b"\0\x07" + text[middle + 2 :].encode())
+    assert {500, 502} <= set(read_elements(path).values["norad_cat_id"].to_list())

@@ -4,7 +4,7 @@ A Parquet file has no lines: ``line`` is 0, and a reject names the row, counted 
 """
 
 from dataclasses import replace
-from pathlib import Path
+from io import BytesIO
 
 import numpy as np
 import polars as pl
@@ -21,31 +21,31 @@ from dueregard.sky.tle_table import LINE1, LINE2, NAME, NUMBER, holds_two_lines,
 _NEEDED = [name for name in ELEMENT_SCHEMA if name.split("_rev_")[0].removesuffix("_deg").upper() in REQUIRED]
 
 
-def read_parquet(path: Path) -> Reading[pl.DataFrame]:
-    """Return the element sets of a Parquet file and the rejects.
+def read_parquet(data: bytes, file: str, where: str) -> Reading[pl.DataFrame]:
+    """Return the element sets of a Parquet file, given as its bytes, and the rejects.
 
     Raises :class:`DataError` where the file is damaged, or has neither both lines nor the columns of ELEMENT_SCHEMA.
     """
     try:
-        columns = list(pl.read_parquet_schema(path))
+        columns = list(pl.read_parquet_schema(BytesIO(data)))
         own = set(_NEEDED) <= set(columns)
         wanted = [name for name in ELEMENT_SCHEMA if name in columns] if own else _line_columns(columns)
-        table = pl.read_parquet(path, columns=wanted) if wanted else None
+        table = pl.read_parquet(BytesIO(data), columns=wanted) if wanted else None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise DataError(
             f"the Parquet file is damaged or truncated ({str(error).splitlines()[0]}); nothing of it was used",
-            where=str(path),
+            where=where,
             expected="a sound Parquet file",
             do="fetch or copy the file again",
         ) from error
     if table is None:
         raise DataError(
             f"a Parquet table without element sets; its columns are {', '.join(map(printable, columns))}",
-            where=str(path),
+            where=where,
             expected="columns tle_line1 and tle_line2, or those of an element-set table",
             do="check that this is the right file",
         )
-    found = _own(table, path.name) if own else _two_lines(table, path.name)
+    found = _own(table, file) if own else _two_lines(table, file)
     rejects = tuple(replace(r, line=0, what=f"row {r.line}: {r.what}") for r in found.rejects)
     return Reading(found.values.with_columns(pl.lit(0, dtype=pl.Int64).alias("line")), rejects)
 

@@ -8,7 +8,7 @@ from dueregard.model.errors import DataError
 LINE_LIMIT_BYTES: Final = 2**16  # the longest line of any element-set format we know is under 2 kB
 SHOWN_CHARACTERS: Final = 80
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_TRAILING: Final = b" \r\0\x1a"  # 1a: the end-of-file mark of old systems
+_TRAILING: Final = b" \r\x1a"  # 1a: the end-of-file mark of old systems
 
 
 def line_batches(

@@ -37,9 +37,12 @@ REQUIRED: Final = ("EPOCH", "NORAD_CAT_ID", *list(NUMBERS)[:7])
 # What a message says beside the numbers, and the values for which SGP4 is defined.
 SETTING: Final = {
     "CENTER_NAME": ("EARTH",),
-    "REF_FRAME": ("TEME", "TEMEOFDATE"),
+    "REF_FRAME": ("TEME", "TEMEOFDATE"),  # the second is the name in the SANA registry of frames
     "TIME_SYSTEM": ("UTC",),
-    "MEAN_ELEMENT_THEORY": ("SGP4", "SGP/SGP4"),  # CCSDS 502.0-B-2 prescribes the second, B-3 the first
+    "MEAN_ELEMENT_THEORY": (
+        "SGP4",
+        "SGP/SGP4",
+    ),  # publishers write the first, the examples of CCSDS 502.0-B the second
     "EPHEMERIS_TYPE": ("0", "2"),  # 0: as distributed; 2: SGP4; 4 is SGP4-XP
 }
 MESSAGE_ONLY: Final = tuple(SETTING)[

@@ -85,8 +85,7 @@ def _readings(path: Path, limit_bytes: int) -> Iterator[Reading[pl.DataFrame]]:
     found = recognise(b"".join(begin)[:HEAD_BYTES], where)
     whole = chain(begin, blocks)
     if found.kind == "Parquet":
-        blocks.close() if hasattr(blocks, "close") else None
-        yield read_parquet(path)
+        yield read_parquet(b"".join(whole), name, where)
     elif found.kind == "OMM JSON":
         yield from read_json(whole, name, where)
     elif found.kind == "OMM XML":

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from dueregard.model.errors import DataError
 from dueregard.sky.lines import BYTE_ORDER_MARK, LINE_LIMIT_BYTES, decoded, quoted
+from dueregard.sky.omm import REQUIRED
 from dueregard.sky.omm_csv import holds_keywords
 from dueregard.sky.table import split_row
 from dueregard.sky.tle_table import holds_two_lines
@@ -32,6 +33,7 @@ OTHERS: Final = {
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",
 }
+CONTROL_SHARE: Final = 0.05  # random bytes hold 10 %; a stray one in a text costs its record, not the file
 _KVN: Final = re.compile(r"[A-Z_0-9]+\s*=")
 _CCSDS: Final = re.compile(r"CCSDS_([A-Z]+)_VERS")
 _CONTROL: Final = re.compile(rb"[\0-\x08\x0e-\x19\x1c-\x1f\x7f]")
@@ -63,7 +65,7 @@ def recognise(head: bytes, where: str) -> Recognised:
         return Recognised("OMM JSON")
     if text[:1] == b"<":
         return _markup(text, where)
-    if _CONTROL.search(body.rstrip(b"\0\x1a")):
+    if len(_CONTROL.findall(body)) > CONTROL_SHARE * len(body):
         raise _not_elements("is not text", where)
     if len(head) >= HEAD_BYTES and b"\n" not in body and b"\r" not in body:
         raise DataError(
@@ -86,6 +88,8 @@ def recognise(head: bytes, where: str) -> Recognised:
         return table
     if any(is_element_line(line, which) for line in lines for which in (b"1", b"2")):
         return Recognised("two-line text")
+    if any(line.startswith(b"CCSDS_OMM_VERS") for line in lines):  # the first line is broken, the rest is not
+        return Recognised("OMM KVN")
     raise _not_elements(f"begins with {quoted(first)}", where)
 
 
@@ -95,12 +99,13 @@ def _table(header: str) -> Recognised | None:
             columns = split_row(header, delimiter)
         except csv.Error:  # quoted for another delimiter
             continue
+        complete = set(REQUIRED) <= {column.strip().upper() for column in columns}
+        if holds_two_lines(columns) and not complete:
+            return Recognised("two-line table", delimiter)
         if holds_keywords(
             columns
-        ):  # before the two lines: Space-Track's records carry both, and OMM loses nothing
+        ):  # also where both lines are there, as in Space-Track's: OMM prints more digits
             return Recognised("OMM CSV", delimiter)
-        if holds_two_lines(columns):
-            return Recognised("two-line table", delimiter)
     return None
 
 
