@@ -239,7 +239,7 @@ def _line_faults(
             ~fits,
             "checksum",
             lambda row: f"line {which} ends in {quoted(lines[row][68:69])}, its digits add up to {due[row]}",
-            f"the check digit {'of line ' + str(which)} to be the sum of its digits, a minus as 1, modulo 10",
+            f"the check digit of line {which} to be the sum of its digits, a minus as 1, modulo 10",
             line=at,
         ),
         Fault(
