@@ -108,7 +108,8 @@ def build_scenario(seed: int, folder: Path) -> Scenario:
             ("truth_path", "truth.json"),
         )
     }
-    sets = write_elements(paths["elements"], bodies, names, publish(bodies, streams[4], start_jd), cast.start)
+    published = publish(bodies, streams[4], start_jd)
+    sets = write_elements(paths["elements"], bodies, names, published, cast.start, start_jd)
     write_satcat(paths["satcat"], bodies, names)
     write_owners(paths["owners"], cast)
     write_record(filings(cast, situations, numbers), paths["record"])

@@ -9,7 +9,7 @@ import numpy as np
 
 from dueregard.jobs.scenario.body import Body
 from dueregard.jobs.scenario.cast import Cast
-from dueregard.jobs.scenario.mean_elements import EARTH_RADIUS_KM, semi_major_axis_km
+from dueregard.jobs.scenario.mean_elements import EARTH_RADIUS_KM, drag_rate, semi_major_axis_km
 from dueregard.jobs.scenario.numbering import FIRST_NUMBER
 from dueregard.jobs.scenario.published import Published
 
@@ -29,7 +29,12 @@ INVENTED = "the demo scenario (fictional)"
 
 
 def write_elements(
-    path: Path, bodies: Sequence[Body], designators: Sequence[str], sets: Published, start: datetime
+    path: Path,
+    bodies: Sequence[Body],
+    designators: Sequence[str],
+    sets: Published,
+    start: datetime,
+    start_jd: float,
 ) -> int:
     """Write the published sets ordered by epoch, as a history is received; return how many.
 
@@ -38,6 +43,7 @@ def write_elements(
     e = sets.elements
     angles = (e.inclination_rad, e.node_rad, e.perigee_rad, e.anomaly_rad)
     inclination, node, perigee, anomaly = (np.degrees(a) for a in angles)
+    drag = drag_rate(e, start_jd)
     lines = [OMM_COLUMNS]
     number_of_set: dict[int, int] = {}
     for i in np.lexsort((sets.body, e.epoch_us)):
@@ -49,7 +55,7 @@ def write_elements(
             f"{bodies[body].name},{designators[body]},{epoch:%Y-%m-%dT%H:%M:%S.%f},{e.mean_motion_rev_day[i]:.8f},"
             f"{e.eccentricity[i]:.8f},{inclination[i]:.4f},{node[i] % 360:.4f},{perigee[i] % 360:.4f},"
             f"{anomaly[i] % 360:.4f},0,U,{FIRST_NUMBER + body},{number_of_set[body]},"
-            f"{int(days_up * e.mean_motion_rev_day[i]) % 100000},{e.bstar[i]:.5e},0,0"
+            f"{int(days_up * e.mean_motion_rev_day[i]) % 100000},{e.bstar[i]:.5e},{drag[i]:.8f},0"
         )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return len(lines) - 1

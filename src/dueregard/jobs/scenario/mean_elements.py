@@ -108,6 +108,20 @@ def states_at_epoch(elements: MeanElements, start_jd: float) -> tuple[Floats, Fl
     return positions, velocities
 
 
+def drag_rate(elements: MeanElements, start_jd: float) -> Floats:
+    """Return what OMM calls MEAN_MOTION_DOT, revolutions a day squared, already halved: the first day's change of
+    SGP4's own mean motion. SGP4 ignores the field; readers use it to tell how much drag there is.
+    """
+    rates = np.zeros(len(elements))
+    for i in np.flatnonzero(elements.bstar):
+        sat = satrec(elements, int(i), start_jd)
+        sat.sgp4_tsince(0.0)
+        first = sat.nm
+        sat.sgp4_tsince(1440.0)
+        rates[i] = (sat.nm / first - 1.0) * elements.mean_motion_rev_day[i] / 2.0
+    return rates
+
+
 def kepler_from_state(positions: Floats, velocities: Floats, epoch_us: Ints, bstar: Floats) -> MeanElements:
     """Return two-body elements of bound states, (n, 3) each. For circular or equatorial orbits the angles that are
     not defined take the value that keeps their sum right.
