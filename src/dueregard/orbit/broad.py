@@ -43,8 +43,7 @@ def pad_km(within_km: float, half_s: float, speed_km_s: float, radius_km: float)
     low = max(EARTH_KM, radius_km - 8.0 * half_s)
     gradient = OBLATENESS * 2.0 * MU_KM3_S2 / (low * low * low)
     tide = gradient * (within_km * half_s * half_s / 2.0 + speed_km_s * half_s * half_s * half_s / 3.0)
-    total: float = tide + half_s * VELOCITY_SLACK_KM_S
-    return total
+    return float(tide + half_s * VELOCITY_SLACK_KM_S)
 
 
 def speed_gate_km_s(within_km: float, dwell_s: float, half_s: float) -> float:

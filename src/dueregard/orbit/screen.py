@@ -70,7 +70,7 @@ def screen(
 
     ``elements``: one row per object (``model.elements.ELEMENT_SCHEMA``). ``focus``: only pairs with at least one object
     whose row in ``elements`` is True, (n,). ``prolonged_only``: only intervals of at least ``min_dwell_s`` and merged
-    pairs, which needs far less work (the speed gate of ``broad``). ``step_s`` is internal: the rows do not depend on it.
+    pairs, which needs far less work (the speed gate of ``broad``). ``step_s`` is internal: rows do not depend on it.
 
     Limits: TCA to 0.1 s above 100 m/s; below, the range at TCA is within 10 m of the least; ranges at entry and exit
     are D to 20 m. All of this is with respect to SGP4 and these elements; how far elements are from the truth is the

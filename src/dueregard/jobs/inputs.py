@@ -1,0 +1,104 @@
+"""What a run reads: files turned into tables, each with its fingerprint and its rejects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from dueregard.knowledge.criteria import read_criteria
+from dueregard.knowledge.owners import load_owners
+from dueregard.model.actor import Owner
+from dueregard.model.criterion import Criterion
+from dueregard.model.errors import DataError
+from dueregard.model.filing import Record
+from dueregard.model.reject import Reject
+from dueregard.model.run import Source
+from dueregard.model.satcat import empty_satcat
+from dueregard.record.record_file import filings_of, read_record
+from dueregard.sky.open_file import fingerprint
+from dueregard.sky.read import read_elements
+from dueregard.sky.satcat import read_satcat
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a run was given, read. ``criteria`` are only those of files named by the user."""
+
+    elements: pl.DataFrame
+    satcat: pl.DataFrame
+    owners: dict[str, Owner]
+    record: Record
+    criteria: tuple[Criterion, ...]
+    sources: tuple[Source, ...]
+    rejects: tuple[Reject, ...]
+
+
+def read_inputs(
+    paths: Sequence[Path],
+    satcat: Path | None = None,
+    owners: Path | None = None,
+    record: Path | None = None,
+    criteria: Sequence[Path] = (),
+    *,
+    strict: bool = False,
+) -> Inputs:
+    """Return what the files hold. ``strict`` raises ``DataError`` where anything was rejected."""
+    elements, rejects = _elements(paths)
+    sources = [_source(p, "element sets", elements, rejects) for p in paths]
+    catalogue = empty_satcat()
+    if satcat is not None:
+        reading = read_satcat(satcat)
+        catalogue, rejects = reading.values, (*rejects, *reading.rejects)
+        sources.append(_plain_source(satcat, "satellite catalogue", len(catalogue), len(reading.rejects)))
+    said = Record()
+    if record is not None:
+        filed = read_record(record)
+        said, rejects = filed.values, (*rejects, *filed.rejects)
+        sources.append(_plain_source(record, "record", len(filings_of(said)), len(filed.rejects)))
+    rules = dict(load_owners(owners))
+    if owners is not None:
+        sources.append(_plain_source(owners, "owner rules", len(rules) - len(load_owners()), 0))
+    own = tuple(c for path in criteria for c in read_criteria(path))
+    sources += [_plain_source(path, "criteria", len(read_criteria(path)), 0) for path in criteria]
+    stop_if_strict(rejects, strict)
+    return Inputs(elements, catalogue, rules, said, own, tuple(sources), tuple(rejects))
+
+
+def stop_if_strict(rejects: Sequence[Reject], strict: bool) -> None:
+    """Raise ``DataError`` naming the first reject where ``strict`` asks for a clean reading."""
+    if strict and rejects:
+        first = rejects[0]
+        raise DataError(
+            f"{len(rejects)} records were rejected and --strict was given; the first: {first.what}",
+            where=f"{first.file}, line {first.line}",
+            expected=first.expected,
+            do=first.do,
+        )
+
+
+def _elements(paths: Sequence[Path]) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
+    reading = read_elements(list(paths))
+    return reading.values, reading.rejects
+
+
+def _source(path: Path, role: str, elements: pl.DataFrame, rejects: Sequence[Reject]) -> Source:
+    print_ = fingerprint(path)
+    mine = elements.filter(pl.col("source") == print_.name)["epoch"]
+    first, last = mine.min(), mine.max()
+    return Source(
+        print_.name,
+        role,
+        print_.sha256,
+        print_.size_bytes,
+        len(mine),
+        sum(r.file == print_.name for r in rejects),
+        first.replace(tzinfo=UTC) if isinstance(first, datetime) else None,
+        last.replace(tzinfo=UTC) if isinstance(last, datetime) else None,
+    )
+
+
+def _plain_source(path: Path, role: str, records: int, rejects: int) -> Source:
+    print_ = fingerprint(path)
+    return Source(print_.name, role, print_.sha256, print_.size_bytes, records, rejects)

@@ -1,0 +1,227 @@
+"""The main job: what is in orbit, held against what was declared and notified, and what can be concluded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from dueregard.assess.check import Checked, check, unseen
+from dueregard.assess.coverage import coverage_by_owner
+from dueregard.assess.scene import Scene, docked_groups
+from dueregard.jobs.facts import object_facts
+from dueregard.jobs.inputs import Inputs, read_inputs
+from dueregard.jobs.screen import with_foreign
+from dueregard.jobs.skies import Skies, look
+from dueregard.knowledge.criteria import question, reference_criteria
+from dueregard.knowledge.owners import describe
+from dueregard.knowledge.stations import station_evidence
+from dueregard.model.criterion import Criterion
+from dueregard.model.finding import Finding
+from dueregard.model.run import MonitorRun, RangeSeries, Shown
+from dueregard.model.time import naive_utc
+from dueregard.orbit.region import GEO, longitude_deg
+from dueregard.sky.select import default_start
+from dueregard.version import __version__
+
+Progress = Callable[[str, float], None]
+SOFTWARE = f"dueregard {__version__}"
+SHOWN_POINTS = 4000  # of a path on a page; the pages thin it further
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked. ``start`` None: the 99th-percentile epoch rounded up to the hour. ``within_km`` and
+    ``stay_hours`` are the question of this run; None for ``within_km`` keeps its default.
+    """
+
+    paths: tuple[Path, ...]
+    satcat: Path | None = None
+    start: datetime | None = None
+    hours: float = 24.0
+    within_km: float | None = None
+    stay_hours: float = 6.0
+    record: Path | None = None
+    owners: Path | None = None
+    criteria: tuple[Path, ...] = ()
+    max_age_d: float | None = None
+    strict: bool = False
+    title: str = "Approaches and findings"
+    fictional: bool = False
+    command: str = "dueregard monitor"
+
+
+def criteria_in_force(asked: Asked, inputs: Inputs) -> tuple[Criterion, ...]:
+    """Return the reference criteria, those of the user's files, and the question of this run, in that order.
+
+    Fictional runs leave the reference criteria out: their satellites are nobody's, and so are their practices.
+    """
+    kept = () if asked.fictional else reference_criteria()
+    own = question(asked.within_km if asked.within_km is not None else 50.0, asked.stay_hours)
+    return (*kept, *inputs.criteria, own)
+
+
+def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
+    """Return the whole run: read, screened, held against criteria and record, explained.
+
+    Nothing is written and nothing leaves the machine. The same inputs and questions give the same findings.
+    """
+    if progress is not None:
+        progress("reading", 0.0)
+    inputs = read_inputs(
+        asked.paths, asked.satcat, asked.owners, asked.record, asked.criteria, strict=asked.strict
+    )
+    start = asked.start or default_start(inputs.elements)
+    end = start + timedelta(hours=asked.hours)
+    facts = object_facts(inputs.elements, inputs.satcat, inputs.owners)
+    stations = dict(station_evidence(inputs.satcat, start)) if not asked.fictional else {}
+    criteria = criteria_in_force(asked, inputs)
+    declared = tuple(d.criterion for d in inputs.record.declarations)
+    promised = tuple(c.criterion for c in inputs.record.commitments)
+    # A commitment's zone lies around the others' objects: it is screened around everybody's.
+    wanted = (*criteria, *declared, *(replace(c, protects="") for c in promised))
+    skies = look(
+        inputs.elements, start, asked.hours, wanted, facts, frozenset(stations), inputs.owners,
+        max_age_d=asked.max_age_d, progress=progress,
+    )  # fmt: skip
+    scene = Scene(
+        start=start,
+        hours=asked.hours,
+        pieces=skies.pieces,
+        history=inputs.elements,
+        facts=facts,
+        owners=inputs.owners,
+        record=inputs.record,
+        docked=docked_groups([inputs.elements]),
+        stations=stations,
+    )
+    rows = skies.approaches.filter("to_check").to_dicts()
+    report = None if progress is None else (lambda done: progress("holding against criteria", done))
+    checked = list(check(scene, rows, criteria, SOFTWARE, report))
+    not_seen = tuple(unseen(scene, criteria, SOFTWARE))
+    findings = tuple(f for one in checked for f in one.findings) + not_seen
+    table = with_foreign(skies.approaches.drop("to_check"), inputs.elements, inputs.satcat, inputs.owners)
+    return MonitorRun(
+        title=asked.title,
+        fictional=asked.fictional,
+        start=start,
+        hours=asked.hours,
+        software=SOFTWARE,
+        command=asked.command,
+        sources=inputs.sources,
+        criteria=(*criteria, *declared, *promised),
+        record=inputs.record,
+        findings=findings,
+        shown=tuple(_shown(scene, checked)) + tuple(_shown_unseen(scene, not_seen)),
+        approaches=table,
+        not_covered=skies.not_covered,
+        coverage=coverage_by_owner(inputs.satcat, skies.first.elements, inputs.owners, start),
+        rejects=inputs.rejects,
+        element_count=len(skies.first.elements),
+        history_count=len(inputs.elements) - len(skies.first.elements) - len(skies.first.too_old),
+        median_age_d=float(np.median(np.abs(skies.first.age_d))) if len(skies.first.age_d) else 0.0,
+        notes=tuple(_notes(asked, inputs, skies, start, end)),
+    )
+
+
+def _shown(scene: Scene, checked: Sequence[Checked]) -> list[Shown]:
+    out = []
+    for one in checked:
+        lead = one.findings[0]
+        stamp = f"{lead.tca:%Y%m%dT%H%M}" if lead.tca else "merged"
+        name = f"approach-{lead.object1_norad_cat_id}-{lead.object2_norad_cat_id}-{stamp}.html"
+        out.append(
+            Shown(
+                page=name,
+                findings=one.findings,
+                object1_owner=describe(scene.facts[lead.object1_norad_cat_id].owner, scene.owners),
+                object2_owner=describe(scene.facts[lead.object2_norad_cat_id].owner, scene.owners),
+                region=one.region,
+                longitude_deg=_longitude(scene, one),
+                series=_series(scene, one),
+            )
+        )
+    return out
+
+
+def _shown_unseen(scene: Scene, findings: Sequence[Finding]) -> list[Shown]:
+    pages: dict[tuple[int, int], list[Finding]] = {}
+    for f in findings:
+        pages.setdefault((f.object1_norad_cat_id, f.object2_norad_cat_id), []).append(f)
+    return [
+        Shown(
+            page=f"not-seen-{a}-{b}.html",
+            findings=tuple(group),
+            object1_owner=describe(scene.facts[a].owner, scene.owners),
+            object2_owner=describe(scene.facts[b].owner, scene.owners),
+            region="",
+            longitude_deg=None,
+            series=None,
+        )
+        for (a, b), group in pages.items()
+    ]
+
+
+def _longitude(scene: Scene, one: Checked) -> float | None:
+    if one.path is None or one.region != GEO:
+        return None
+    k = int(np.argmin(np.where(one.path.good, one.path.range_km, np.inf)))
+    at = np.datetime64(naive_utc(scene.start), "us") + np.timedelta64(round(one.path.t_s[k] * 1e6), "us")
+    return round(float(longitude_deg(one.path.positions1_km[[k]], np.array([at]))[0]), 2)
+
+
+def _series(scene: Scene, one: Checked) -> RangeSeries | None:
+    if one.path is None:
+        return None
+    good = np.flatnonzero(one.path.good)
+    step = max(1, len(good) // SHOWN_POINTS)
+    least = int(np.argmin(np.where(one.path.good, one.path.range_km, np.inf)))
+    k = np.unique(np.concatenate((good[::step], good[-1:], [least])))
+    offsets = np.round(one.path.t_s[k] * 1e6).astype(np.int64).astype("timedelta64[us]")
+    return RangeSeries(
+        at=np.datetime64(naive_utc(scene.start), "us") + offsets,
+        range_km=one.path.range_km[k],
+        low_km=one.path.low_km[k],
+        high_km=one.path.high_km[k],
+        rtn_km=one.path.rtn_km[k],
+    )
+
+
+def _notes(asked: Asked, inputs: Inputs, skies: Skies, start: datetime, end: datetime) -> list[str]:
+    notes = []
+    if len(skies.pieces) == 1:
+        notes.append(
+            "One element set stands for each object throughout the window: a manoeuvre after its epoch is not in it, and "
+            "who moved cannot be told."
+        )
+    else:
+        notes.append(
+            f"The window is cut into {len(skies.pieces)} pieces; in each, every object is carried by its newest element "
+            "set not after the piece's beginning. Positions jump at the seams by the error of the sets."
+        )
+    if inputs.satcat.is_empty():
+        notes.append(
+            "No satellite catalogue was given: owners are unknown, and so is which pairs are foreign."
+        )
+    else:
+        known = set(inputs.satcat["norad_cat_id"].to_list())
+        missing = inputs.elements.filter(~pl.col("norad_cat_id").is_in(known))["norad_cat_id"].n_unique()
+        if missing:
+            notes.append(
+                f"{missing:,} objects with elements do not stand in the satellite catalogue; their owner is unknown."
+            )
+    if skies.first.after_start:
+        notes.append(
+            f"Of {skies.first.after_start:,} objects only element sets from after the start exist; the earliest stands in."
+        )
+    for one in skies.passes:
+        what = "stays" if one.prolonged_only else "all approaches"
+        notes.append(
+            f"Screened for {what} within {one.within_km:.0f} km of {int(one.focus.sum()):,} objects "
+            f"({', '.join(one.criteria)})."
+        )
+    if not inputs.record.notices and not inputs.record.declarations:
+        notes.append("No record was given: nothing was declared or notified as far as this run knows.")
+    return notes

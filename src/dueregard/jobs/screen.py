@@ -1,0 +1,82 @@
+"""Screening as a person starts it: files in, one table of approaches out, nothing lost in between."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from dueregard.assess.foreign import foreign_answers
+from dueregard.jobs.facts import object_facts
+from dueregard.jobs.inputs import Inputs, read_inputs
+from dueregard.model.actor import Owner
+from dueregard.model.errors import UsageError
+from dueregard.orbit.screen import screen
+from dueregard.sky.select import Selection, newest_not_after
+
+Progress = Callable[[str, float], None]
+Pairs = Literal["all", "foreign"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRun:
+    """``approaches``: ``APPROACH_SCHEMA``, and with a catalogue ``foreign`` (yes, no, unknown). ``not_covered``: objects
+    SGP4 gave up on. ``selection``: which sets were used and which are history. ``inputs``: what was read and rejected.
+    """
+
+    approaches: pl.DataFrame
+    not_covered: pl.DataFrame
+    selection: Selection
+    inputs: Inputs
+
+
+def screen_files(
+    paths: Sequence[Path],
+    start: datetime,
+    hours: float,
+    within_km: float,
+    *,
+    min_dwell_s: float = 300.0,
+    pairs: Pairs = "all",
+    satcat: Path | None = None,
+    owners: Path | None = None,
+    max_age_d: float | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> ScreenRun:
+    """Return all approaches within ``within_km`` of the objects in the files, in the window from ``start``.
+
+    ``pairs`` *foreign* leaves out only pairs known to belong to one State or owner; the unknown are kept. It needs a
+    satellite catalogue.
+    """
+    if pairs == "foreign" and satcat is None:
+        raise UsageError(
+            "which pairs are foreign is decided by the owners in a satellite catalogue, and none was given",
+            do="name one with --satcat",
+        )
+    inputs = read_inputs(paths, satcat, owners, strict=strict)
+    chosen = newest_not_after(inputs.elements, start, max_age_d)
+    report = None if progress is None else (lambda done: progress("screening", done))
+    found = screen(chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report)
+    table = found.approaches
+    if satcat is not None:
+        table = with_foreign(table, inputs.elements, inputs.satcat, inputs.owners)
+        if pairs == "foreign":
+            table = table.filter(pl.col("foreign") != "no")
+    return ScreenRun(table, found.not_covered, chosen, inputs)
+
+
+def with_foreign(
+    approaches: pl.DataFrame, elements: pl.DataFrame, satcat: pl.DataFrame, owners: dict[str, Owner]
+) -> pl.DataFrame:
+    """Return the table with a column ``foreign``: yes, no or unknown, as ``assess.foreign`` decides."""
+    facts = object_facts(elements, satcat, owners)
+    codes = [
+        pl.Series(
+            [facts[n].owner.code for n in approaches[f"object{k}_norad_cat_id"].to_list()], dtype=pl.String
+        )
+        for k in (1, 2)
+    ]
+    return approaches.with_columns(foreign_answers(codes[0], codes[1], owners))
