@@ -52,6 +52,11 @@ class Stage:
         """Return a duration or instant given in days, in whole microseconds."""
         return round(self.draw(situation, key) * DAY_US)
 
+    def years(self, situation: str) -> tuple[int, int]:
+        """Return the first and last year of launch that the situation gives."""
+        first, last = demo_table("situations")[situation]["launched"]
+        return int(first), int(last)
+
     def side(self) -> float:
         """Return 1 or -1: ahead or behind, eastwards or westwards."""
         return float(self.rng.choice([-1.0, 1.0]))

@@ -164,7 +164,7 @@ def neighbours(stage: Stage) -> Situation:
     kind = "neighbours"
     first = _target(stage, kind)
     second = _beside(stage, kind, first, first.holds_from_us[0], stage.side())
-    years = (2019, 2026)
+    years = stage.years(kind)
     bodies = (
         stage.satellite("neighbours.first", stage.cast.host, first, "GEO", years),
         stage.satellite("neighbours.second", stage.cast.roles["neighbour"], free(second), "GEO", years),
@@ -194,7 +194,7 @@ def drift_by(stage: Stage) -> Situation:
     owner = stage.cast.roles["follower"]
     bodies = (
         stage.satellite("drift_by.target", stage.cast.host, target, "GEO"),
-        stage.satellite("drift_by.dead", owner, free(dead), "GEO", (2011, 2015), status="-"),
+        stage.satellite("drift_by.dead", owner, free(dead), "GEO", stage.years(kind), status="-"),
     )
     return Situation(
         8,
