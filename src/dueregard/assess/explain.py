@@ -17,8 +17,8 @@ from dueregard.knowledge.stations import visits
 from dueregard.model.actor import Foreign
 from dueregard.model.filing import ProximityNotice
 from dueregard.model.finding import Explanation, Interval, Reason
-from dueregard.orbit.pieces import piece_index, row_of
 from dueregard.orbit.region import GEO, drift_deg_per_day, regions, semi_major_axis_km
+from dueregard.orbit.tracks import rows_at
 
 EARLY_D = (
     60  # companions of a launch drift apart within weeks; after two months nearness is no longer the launch's
@@ -35,8 +35,8 @@ FAST_KM_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """One approach as the explanations see it. ``begin_s``, ``end_s``: seconds after the start; ``entered`` and
-    ``left``: whether its beginning and its end lie within the window.
+    """One approach as the explanations see it, whatever the criteria. ``begin_s``, ``end_s``: seconds after the start;
+    ``entered`` and ``left``: whether its beginning and its end lie within the window.
     """
 
     object1: ObjectFacts
@@ -138,27 +138,16 @@ def _notified(scene: Scene, e: Encounter) -> Reason:
 
 
 def _drifts(scene: Scene, e: Encounter) -> list[tuple[float, float, float, str, str]]:
-    """Return per piece of the approach: both drifts (°/day), relative in-track drift (km/day), both regions."""
-    index = np.unique(piece_index(scene.pieces, np.linspace(e.begin_s, max(e.end_s, e.begin_s + 1), 50)))
-    out = []
-    for k in index:
-        piece = scene.pieces[int(k)]
-        rows = [row_of(piece, o.norad_cat_id) for o in (e.object1, e.object2)]
-        if min(rows) < 0:
-            continue
-        two = piece.elements[rows]
-        drift, axis = drift_deg_per_day(two), semi_major_axis_km(two["mean_motion_rev_day"].to_numpy())
-        n = two["mean_motion_rev_day"].to_numpy()
-        where = regions(two)
-        out.append(
-            (
-                float(drift[0]),
-                float(drift[1]),
-                float((n[1] - n[0]) * 2 * np.pi * axis.mean()),
-                *where.tolist(),
-            )
-        )
-    return out
+    """Return along the approach: both drifts (°/day), relative in-track drift (km/day), both regions."""
+    t = np.linspace(e.begin_s, max(e.end_s, e.begin_s + 1.0), 24)
+    rows = [rows_at(scene.tracks, o.norad_cat_id, t) for o in (e.object1, e.object2)]
+    if min(r.min() for r in rows) < 0:
+        return []
+    first, second = (scene.tracks.elements[r] for r in rows)
+    n1, n2 = first["mean_motion_rev_day"].to_numpy(), second["mean_motion_rev_day"].to_numpy()
+    passing = (n2 - n1) * 2 * np.pi * semi_major_axis_km(0.5 * (n1 + n2))
+    columns = (drift_deg_per_day(first), drift_deg_per_day(second), passing, regions(first), regions(second))
+    return list(zip(*(c.tolist() for c in columns), strict=True))
 
 
 def _neighbours(scene: Scene, e: Encounter) -> Reason:

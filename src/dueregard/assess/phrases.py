@@ -5,6 +5,7 @@ from datetime import datetime
 from dueregard.assess.moved import Courses
 from dueregard.assess.scene import ObjectFacts
 from dueregard.assess.sentence import distance_words, duration_words, zone_words
+from dueregard.model.actor import Foreign
 from dueregard.model.criterion import Criterion
 from dueregard.model.filing import ProximityNotice
 from dueregard.model.finding import Interval
@@ -63,8 +64,7 @@ def limits(
     least: Interval | None,
     ages_d: tuple[float, float],
     courses: Courses,
-    foreign_answer: str,
-    foreign_basis: str,
+    foreign: Foreign,
     cut: tuple[bool, bool],
     not_covered: bool,
 ) -> tuple[str, ...]:
@@ -80,8 +80,8 @@ def limits(
         found.append("No distance could be measured: one element set for two objects, or none at all.")
     if courses.mover == "cannot tell":
         found.append(courses.words)
-    if foreign_answer == "unknown":
-        found.append(f"Whether the objects belong to different States is not known. {foreign_basis}")
+    if foreign.answer == "unknown":
+        found.append(f"Whether the objects belong to different States is not known. {foreign.basis}")
     if any(cut):
         ends = {(True, False): "begins", (False, True): "ends", (True, True): "begins and ends"}[cut]
         found.append(f"The approach {ends} with the window: it may be longer than what is seen.")

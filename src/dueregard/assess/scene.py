@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dueregard.model.actor import Foreign, Owner
+from dueregard.model.actor import Owner
 from dueregard.model.elements import SGP4_COLUMNS
 from dueregard.model.filing import Record
 from dueregard.model.finding import Evidence
-from dueregard.orbit.pieces import Piece, piece_index, row_of
+from dueregard.orbit.tracks import Tracks, rows_at
 from dueregard.orbit.twins import merged_pairs
 
 
@@ -35,21 +35,21 @@ class ObjectFacts:
 class Scene:
     """The sky and the record over one window, ready to be held together.
 
-    ``pieces`` carry the objects through the window; ``history`` holds further element sets (earlier epochs, and those
-    within the window). ``docked`` maps objects to the group they were ever one element set with; ``stations`` objects
-    to a crewed station and the basis. ``record`` is what is on record at the end of the window.
+    ``tracks`` carry the objects through the window; ``followed`` says whether they hold a history of sets within it, or
+    one catalogue. ``history`` holds all element sets kept, of any epoch. ``docked`` maps objects to the group they were
+    ever one element set with; ``stations`` objects to a crewed station and the basis. ``record`` holds all filings.
     """
 
     start: datetime
     hours: float
-    pieces: tuple[Piece, ...]
+    tracks: Tracks
+    followed: bool
     history: pl.DataFrame
     facts: Mapping[int, ObjectFacts]
     owners: Mapping[str, Owner]
     record: Record
     docked: Mapping[int, int]
     stations: Mapping[int, tuple[str, str]]
-    foreign: Mapping[tuple[str, str], Foreign] = field(default_factory=dict)
 
 
 def docked_groups(tables: Sequence[pl.DataFrame]) -> dict[int, int]:
@@ -76,12 +76,10 @@ def docked_groups(tables: Sequence[pl.DataFrame]) -> dict[int, int]:
 def element_evidence(scene: Scene, number: int, t_s: NDArray[np.float64]) -> tuple[Evidence, ...]:
     """Return the element sets that carry an object at ``t_s``, each with the hash of what SGP4 takes from it."""
     found = []
-    for k in np.unique(piece_index(scene.pieces, t_s)):
-        piece = scene.pieces[int(k)]
-        row = row_of(piece, number)
+    for row in np.unique(rows_at(scene.tracks, number, t_s)):
         if row < 0:
             continue
-        values = piece.elements.row(row, named=True)
+        values = scene.tracks.elements.row(int(row), named=True)
         content = {"norad_cat_id": number} | {name: values[name] for name in SGP4_COLUMNS}
         content["epoch"] = values["epoch"].isoformat()
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dueregard.model.criterion import Criterion, RtnBox, Sphere, Zone
 from dueregard.model.finding import Outcome
-from dueregard.orbit.pieces import PairPath
+from dueregard.orbit.tracks import PairPath
 from dueregard.orbit.uncertainty import Z95
 
 Floats = NDArray[np.float64]

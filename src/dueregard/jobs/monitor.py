@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from dueregard.assess.check import Checked, check, unseen
+from dueregard.assess.check import Checked, check
 from dueregard.assess.coverage import coverage_by_owner
 from dueregard.assess.scene import Scene, docked_groups
+from dueregard.assess.unseen import unseen
 from dueregard.jobs.facts import object_facts
 from dueregard.jobs.inputs import Inputs, read_inputs
 from dueregard.jobs.screen import with_foreign
@@ -74,7 +75,6 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         asked.paths, asked.satcat, asked.owners, asked.record, asked.criteria, strict=asked.strict
     )
     start = asked.start or default_start(inputs.elements)
-    end = start + timedelta(hours=asked.hours)
     facts = object_facts(inputs.elements, inputs.satcat, inputs.owners)
     stations = dict(station_evidence(inputs.satcat, start)) if not asked.fictional else {}
     criteria = criteria_in_force(asked, inputs)
@@ -89,7 +89,8 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
     scene = Scene(
         start=start,
         hours=asked.hours,
-        pieces=skies.pieces,
+        tracks=skies.tracks,
+        followed=skies.pieces > 1,
         history=inputs.elements,
         facts=facts,
         owners=inputs.owners,
@@ -122,7 +123,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         element_count=len(skies.first.elements),
         history_count=len(inputs.elements) - len(skies.first.elements) - len(skies.first.too_old),
         median_age_d=float(np.median(np.abs(skies.first.age_d))) if len(skies.first.age_d) else 0.0,
-        notes=tuple(_notes(asked, inputs, skies, start, end)),
+        notes=tuple(_notes(asked, inputs, skies)),
     )
 
 
@@ -138,7 +139,7 @@ def _shown(scene: Scene, checked: Sequence[Checked]) -> list[Shown]:
                 findings=one.findings,
                 object1_owner=describe(scene.facts[lead.object1_norad_cat_id].owner, scene.owners),
                 object2_owner=describe(scene.facts[lead.object2_norad_cat_id].owner, scene.owners),
-                region=one.region,
+                region=one.pair.region1,
                 longitude_deg=_longitude(scene, one),
                 series=_series(scene, one),
             )
@@ -152,7 +153,7 @@ def _shown_unseen(scene: Scene, findings: Sequence[Finding]) -> list[Shown]:
         pages.setdefault((f.object1_norad_cat_id, f.object2_norad_cat_id), []).append(f)
     return [
         Shown(
-            page=f"not-seen-{a}-{b}.html",
+            page=f"approach-{a}-{b}-not-seen.html",
             findings=tuple(group),
             object1_owner=describe(scene.facts[a].owner, scene.owners),
             object2_owner=describe(scene.facts[b].owner, scene.owners),
@@ -165,7 +166,7 @@ def _shown_unseen(scene: Scene, findings: Sequence[Finding]) -> list[Shown]:
 
 
 def _longitude(scene: Scene, one: Checked) -> float | None:
-    if one.path is None or one.region != GEO:
+    if one.path is None or one.pair.region1 != GEO:
         return None
     k = int(np.argmin(np.where(one.path.good, one.path.range_km, np.inf)))
     at = np.datetime64(naive_utc(scene.start), "us") + np.timedelta64(round(one.path.t_s[k] * 1e6), "us")
@@ -189,17 +190,18 @@ def _series(scene: Scene, one: Checked) -> RangeSeries | None:
     )
 
 
-def _notes(asked: Asked, inputs: Inputs, skies: Skies, start: datetime, end: datetime) -> list[str]:
+def _notes(asked: Asked, inputs: Inputs, skies: Skies) -> list[str]:
     notes = []
-    if len(skies.pieces) == 1:
+    if skies.pieces == 1:
         notes.append(
-            "One element set stands for each object throughout the window: a manoeuvre after its epoch is not in it, and "
-            "who moved cannot be told."
+            "One element set stands for each object throughout the window: a manoeuvre after its epoch is not "
+            "in it, and who moved cannot be told."
         )
     else:
         notes.append(
-            f"The window is cut into {len(skies.pieces)} pieces; in each, every object is carried by its newest element "
-            "set not after the piece's beginning. Positions jump at the seams by the error of the sets."
+            f"The window was screened in {skies.pieces} pieces, every object carried by its newest element set "
+            "not after the piece's beginning; what was found was measured by the newest set at each instant. "
+            "Positions jump where one set follows another, by the error of the sets."
         )
     if inputs.satcat.is_empty():
         notes.append(
@@ -207,14 +209,20 @@ def _notes(asked: Asked, inputs: Inputs, skies: Skies, start: datetime, end: dat
         )
     else:
         known = set(inputs.satcat["norad_cat_id"].to_list())
-        missing = inputs.elements.filter(~pl.col("norad_cat_id").is_in(known))["norad_cat_id"].n_unique()
-        if missing:
+        others = inputs.elements.filter(~pl.col("norad_cat_id").is_in(known))["norad_cat_id"].n_unique()
+        if others:
             notes.append(
-                f"{missing:,} objects with elements do not stand in the satellite catalogue; their owner is unknown."
+                f"{others:,} objects with elements do not stand in the satellite catalogue; their owner is unknown."
             )
     if skies.first.after_start:
         notes.append(
-            f"Of {skies.first.after_start:,} objects only element sets from after the start exist; the earliest stands in."
+            f"Of {skies.first.after_start:,} objects only element sets from after the start exist; the earliest "
+            "stands in."
+        )
+    if len(skies.first.too_old):
+        notes.append(
+            f"{len(skies.first.too_old):,} objects were left out because their element sets are more than "
+            f"{asked.max_age_d:g} days from the start, as was asked."
         )
     for one in skies.passes:
         what = "stays" if one.prolonged_only else "all approaches"

@@ -1,4 +1,4 @@
-"""The sky of a monitor run: pieces of the window, the screenings the criteria ask for, one table of approaches."""
+"""The sky of a monitor run: the window by the day, the screenings the criteria ask for, one table of approaches."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from dueregard.model.actor import Owner
 from dueregard.model.approach import APPROACH_SCHEMA, MERGED
 from dueregard.model.criterion import Criterion
 from dueregard.model.time import naive_utc
-from dueregard.orbit.pieces import Piece, make_piece
 from dueregard.orbit.screen import NOT_COVERED_SCHEMA, screen
+from dueregard.orbit.tracks import Tracks, make_tracks
 from dueregard.sky.select import Selection, newest_not_after
 
 Progress = Callable[[str, float], None]
@@ -26,11 +26,13 @@ FOLLOWED_SHARE = 0.2  # of the objects with several epochs in the window, for it
 
 @dataclass(frozen=True, slots=True)
 class Skies:
-    """``pieces``, all ``approaches`` (each once, with ``to_check``: whether it could touch a criterion), what is
-    ``not_covered``, the ``passes`` made, and the choice of element sets at the window's start.
+    """``tracks`` of all objects; how many ``pieces`` the window was cut into; all ``approaches``, each once, with
+    ``to_check``: whether it could touch a criterion; what is ``not_covered``; the ``passes`` made; and the choice of
+    element sets at the window's start.
     """
 
-    pieces: tuple[Piece, ...]
+    tracks: Tracks
+    pieces: int
     approaches: pl.DataFrame
     not_covered: pl.DataFrame
     passes: tuple[Pass, ...]
@@ -64,7 +66,6 @@ def look(
     """
     count = int(np.ceil(hours / PIECE_H)) if is_history(elements, start, hours) else 1
     edges = [k * PIECE_H * 3600.0 for k in range(count)] + [hours * 3600.0]
-    pieces: list[Piece] = []
     tables: list[list[pl.DataFrame]] = []
     lost: list[pl.DataFrame] = []
     passes: tuple[Pass, ...] = ()
@@ -73,15 +74,14 @@ def look(
         begin = start + timedelta(seconds=edges[k])
         chosen = newest_not_after(elements, begin, max_age_d)
         first = first or chosen
-        piece = make_piece(chosen.elements, start, edges[k], edges[k + 1])
-        pieces.append(piece)
-        passes = plan(criteria, piece.elements, facts, crewed, owners)
+        sets = chosen.elements
+        passes = plan(criteria, sets, facts, crewed, owners)
         found = []
         for number, one in enumerate(passes):
             tell = _share_of(progress, (k + number / len(passes)) / count, 1.0 / len(passes) / count)
-            near = reachable(piece.elements, one.focus, one.within_km)
+            near = reachable(sets, one.focus, one.within_km)
             screened = screen(
-                piece.elements.filter(near), begin, (edges[k + 1] - edges[k]) / 3600.0, one.within_km,
+                sets.filter(near), begin, (edges[k + 1] - edges[k]) / 3600.0, one.within_km,
                 min_dwell_s=MIN_DWELL_S, focus=one.focus[near], prolonged_only=one.prolonged_only, progress=tell,
             )  # fmt: skip
             found.append(screened.approaches)
@@ -90,7 +90,9 @@ def look(
     if first is None:
         raise ValueError("the window must be above zero")
     whole = [joined([found[n] for found in tables], MIN_DWELL_S) for n in range(len(passes))]
-    return Skies(tuple(pieces), _once(whole, passes), _lost(lost), passes, first)
+    # One catalogue carries every object by one set; a history by all of its sets.
+    tracks = make_tracks(elements if count > 1 else first.elements, start)
+    return Skies(tracks, count, _once(whole, passes), _lost(lost), passes, first)
 
 
 def _share_of(progress: Progress | None, before: float, share: float) -> Callable[[float], None]:

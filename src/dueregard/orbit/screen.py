@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from dueregard.model.approach import APPROACH_SCHEMA, CONJUNCTION, MERGED, PROLONGED
 from dueregard.model.time import naive_utc
-from dueregard.orbit.broad import speed_gate_km_s
+from dueregard.orbit.broad import EARTH_KM, speed_gate_km_s
 from dueregard.orbit.intervals import Intervals, exact_intervals
 from dueregard.orbit.propagate import Prepared, at_times, prepare
+from dueregard.orbit.region import perigee_km
 from dueregard.orbit.relative import rtn_offset
 from dueregard.orbit.sweep import Progress, sweep
 from dueregard.orbit.twins import merged_pairs, twin_numbers
@@ -37,10 +38,12 @@ SGP4_ERRORS: Final = {
     5: "epoch elements below the Earth's surface",
     6: "the object has decayed",
 }
+# Steps at 6,700 km from the Earth's centre; farther out paths bend less, and the step grows as the local period does.
+# The relative paths of slow pairs bend so little that the cubic needs no finer grid.
 ALL_SPEEDS_STEP_S: Final = 60.0
-PROLONGED_STEP_S: Final = (
-    240.0  # relative paths of slow pairs bend so little that the cubic needs no finer grid
-)
+PROLONGED_STEP_S: Final = 240.0
+LOW_RADIUS_KM: Final = 6700.0
+LONGEST_STEP_S: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,11 @@ def screen(
         raise ValueError("one element set per object: choose one epoch of each before screening")
     prepared, window_s = prepare(elements, start), hours * 3600.0
     twin = twin_numbers(elements)
-    step = step_s or (PROLONGED_STEP_S if prolonged_only else ALL_SPEEDS_STEP_S)
-    guard_km = float(np.clip(0.03 * (step / 60.0) ** 2, 0.03, 0.5))
+    stretch = _local_period(elements, focus)
+    step = step_s or min(
+        LONGEST_STEP_S, stretch * (PROLONGED_STEP_S if prolonged_only else ALL_SPEEDS_STEP_S)
+    )
+    guard_km = float(np.clip(0.03 * (step / stretch / 60.0) ** 2, 0.03, 0.5))
     gate = speed_gate_km_s(within_km + guard_km, min_dwell_s, step / 2.0) if prolonged_only else float("inf")
     swept = sweep(
         prepared, window_s, within_km + guard_km, twin, focus=focus, gate_km_s=gate, step_s=step,
@@ -107,6 +113,15 @@ def screen(
         table.sort(by, nulls_last=False, maintain_order=True),
         _not_covered(elements, swept.covered_s, swept.error, start, window_s),
     )
+
+
+def _local_period(elements: pl.DataFrame, focus: NDArray[np.bool_] | None) -> float:
+    """Return how much slower paths bend where the lowest object in focus flies than at ``LOW_RADIUS_KM``; at least 1.
+
+    A pair meets where its object in focus is, so the other's path near the Earth does not matter.
+    """
+    low = perigee_km(elements if focus is None else elements.filter(pl.Series(focus)))
+    return max(1.0, float(((low.min() + EARTH_KM) / LOW_RADIUS_KM) ** 1.5)) if len(low) else 1.0
 
 
 def _instants(start: datetime, seconds: NDArray[np.float64]) -> NDArray[np.datetime64]:

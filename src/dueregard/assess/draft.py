@@ -1,0 +1,240 @@
+"""Findings made: what was measured, its words, its evidence, its limits. Built here and in ``unseen``, nowhere else."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from dueregard.assess.applicable import belongs_to, committed
+from dueregard.assess.commitment import held_to_its_word, lifted_by
+from dueregard.assess.explain import Encounter, explain
+from dueregard.assess.identity import plain, with_id
+from dueregard.assess.moved import Courses, who_moved
+from dueregard.assess.phrases import distance_sentence, headline, limits, said
+from dueregard.assess.readings import Applied, Pair
+from dueregard.assess.scene import Scene, element_evidence
+from dueregard.assess.zone import Measured
+from dueregard.model.approach import MERGED
+from dueregard.model.filing import ProximityNotice
+from dueregard.model.finding import CommitmentOutcome, Evidence, Finding, Interval
+from dueregard.orbit.tracks import PairPath
+from dueregard.record.as_of import as_of, notices_for, replies_for
+
+TOUCHED = ("inside", "indeterminate", "not verifiable")
+STAY_KM_S = 0.1  # who moved is asked of objects that keep company, not of those that pass
+NOBODY_MOVED = Courses("cannot tell", "Who moved is not asked of objects that pass each other at speed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One approach in seconds after the start, whether the window cuts it, and its speed at closest approach."""
+
+    entry_s: float
+    tca_s: float
+    exit_s: float
+    entry_cut: bool
+    exit_cut: bool
+    speed_km_s: float
+
+
+def measured_finding(
+    scene: Scene,
+    pair: Pair,
+    seen: Seen,
+    path: PairPath,
+    a: Applied,
+    m: Measured,
+    kind: str,
+    software: str,
+) -> Finding:
+    """Return the finding of one approach against one criterion."""
+    c = a.criterion
+    good = path.good
+    k = int(np.argmin(np.where(good, path.range_km, np.inf)))
+    least = Interval(*(round(float(np.min(x[good])), 3) for x in (path.range_km, path.low_km, path.high_km)))
+    begin, end = (m.begin_s, m.end_s) if m.possibly_s > 0 else (seen.entry_s, seen.exit_s)
+    # The least range may lie outside the longest stay in the zone; the finding's TCA is that of its own interval.
+    inside = good & (path.t_s >= begin) & (path.t_s <= end)
+    tca_s = (
+        float(path.t_s[np.argmin(np.where(inside, path.range_km, np.inf))]) if inside.any() else seen.tca_s
+    )
+    entry, tca, exit_ = (_instant(scene, s) for s in (begin, tca_s, end))
+    record = as_of(scene.record, scene.start + timedelta(hours=scene.hours))
+    notices = notices_for(record, *pair.numbers, entry, exit_)
+    courses = NOBODY_MOVED
+    if m.outcome in TOUCHED and seen.speed_km_s < STAY_KM_S:
+        courses = who_moved(scene, c, *pair.objects, begin, end, a.around)
+    encounter = Encounter(
+        *pair.objects, pair.foreign, seen.entry_s, seen.exit_s, not seen.entry_cut, not seen.exit_cut, False, least,
+        seen.speed_km_s, notices,
+    )  # fmt: skip
+    explanation, reasons = explain(scene, encounter)
+    outcome, words = m.outcome, m.words
+    if c.consent_exempts and outcome in TOUCHED and _consented(scene, pair, a, notices):
+        outcome, words = (
+            "not applicable",
+            "the text leaves out what was consented to, and consent is on this record",
+        )
+    verdict, why = _verdict(scene, pair, a, notices, m, courses, entry)
+    promised = any(
+        "notice" in p.unless and committed(p, pair.objects, pair.foreign.answer, entry, scene.owners)
+        for p in record.commitments
+    )
+    sentences = [
+        headline(*pair.objects, c, outcome, m.possibly_s, m.surely_s, least, tca, seen.speed_km_s),
+        distance_sentence(least),
+        said(notices, promised),
+        courses.words if m.outcome in TOUCHED else "",
+        f"Held to the commitment of {a.commitment.actor}: {verdict}; {why}."
+        if a.commitment and verdict
+        else "",
+    ]
+    sigma = path.sigma_rtn_km[k]
+    errors = (
+        "relative errors of neighbours in one orbit" if path.relative else "absolute errors of both objects"
+    )
+    ages = (float(path.age1_d[k]), float(path.age2_d[k]))
+    replies = replies_for(record, *pair.numbers, entry, exit_)
+    return with_id(
+        Finding(
+            id="",
+            object1_norad_cat_id=pair.numbers[0],
+            object2_norad_cat_id=pair.numbers[1],
+            object1_name=pair.object1.name,
+            object2_name=pair.object2.name,
+            kind=kind,
+            entry=entry,
+            tca=tca,
+            exit=exit_,
+            least_range_km=least,
+            criterion=c.id,
+            outcome=outcome,
+            commitment=a.commitment.filing.id if a.commitment else "",
+            commitment_outcome=verdict,
+            explanation=explanation,
+            reasons=reasons,
+            foreign=pair.foreign.answer,
+            foreign_basis=pair.foreign.basis,
+            who_moved=courses.words,
+            text=" ".join(sentence for sentence in sentences if sentence),
+            uncertainty=(
+                f"One standard deviation of the relative position at closest approach: radial {sigma[0]:.2f}, in-track "
+                f"{sigma[1]:.2f}, cross-track {sigma[2]:.2f} km ({errors}, {pair.region1}, elements {abs(ages[0]):.1f} "
+                f"and {abs(ages[1]):.1f} days from epoch). What decided: {words}."
+            ),
+            evidence=(
+                *element_evidence(scene, pair.numbers[0], path.t_s),
+                *element_evidence(scene, pair.numbers[1], path.t_s),
+                criterion_evidence(a),
+                *notice_evidence(notices),
+            ),
+            limits=limits(
+                least, ages, courses, pair.foreign, (seen.entry_cut, seen.exit_cut), bool((~good).any())
+            ),
+            replies=tuple(f"{r.filing.filed_by}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”" for r in replies),
+            software=software,
+        )
+    )
+
+
+def merged_finding(scene: Scene, pair: Pair, a: Applied, software: str) -> Finding:
+    """Return the finding for two objects that one element set stands for: their distance cannot be measured."""
+    end_s = scene.hours * 3600.0
+    record = as_of(scene.record, _instant(scene, end_s))
+    notices = notices_for(record, *pair.numbers, scene.start, _instant(scene, end_s))
+    encounter = Encounter(*pair.objects, pair.foreign, 0.0, end_s, False, False, True, None, 0.0, notices)
+    explanation, reasons = explain(scene, encounter)
+    courses = Courses("cannot tell", "Who moved cannot be told from one element set for two objects.")
+    verdict: CommitmentOutcome | None = None
+    if a.commitment is not None:
+        lifted = lifted_by(scene, a.commitment, pair.objects[2 - a.own], notices, scene.start)
+        verdict, _ = held_to_its_word("not verifiable", lifted, a.own, "cannot tell", True)
+    t = np.linspace(0.0, end_s, 200)
+    return with_id(
+        Finding(
+            id="",
+            object1_norad_cat_id=pair.numbers[0],
+            object2_norad_cat_id=pair.numbers[1],
+            object1_name=pair.object1.name,
+            object2_name=pair.object2.name,
+            kind=MERGED,
+            entry=None,
+            tca=None,
+            exit=None,
+            least_range_km=None,
+            criterion=a.criterion.id,
+            outcome="not verifiable",
+            commitment=a.commitment.filing.id if a.commitment else "",
+            commitment_outcome=verdict,
+            explanation=explanation,
+            reasons=reasons,
+            foreign=pair.foreign.answer,
+            foreign_basis=pair.foreign.basis,
+            who_moved=courses.words,
+            text=(
+                f"{pair.object1.name} and {pair.object2.name} are carried by one element set: a docked pair, or one "
+                "entry that stands for two objects. Their distance is no measurement."
+            ),
+            uncertainty="The catalogue gives one trajectory for two objects: no distance can be measured.",
+            evidence=(
+                *element_evidence(scene, pair.numbers[0], t),
+                *element_evidence(scene, pair.numbers[1], t),
+                criterion_evidence(a),
+                *notice_evidence(notices),
+            ),
+            limits=limits(None, (0.0, 0.0), courses, pair.foreign, (False, False), False),
+            replies=(),
+            software=software,
+        )
+    )
+
+
+def criterion_evidence(a: Applied) -> Evidence:
+    """Return the text a pair was held against: the filing of a commitment, or the hash of a criterion's content."""
+    if a.commitment is not None:
+        filing = a.commitment.filing
+        return Evidence("commitment", filing.id, filing.source, filing.filed_at, None)
+    c = a.criterion
+    text = json.dumps(plain(c), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    origin = f"{c.source}, {c.pin}" if c.pin else c.source
+    return Evidence("criterion", hashlib.sha256(text.encode()).hexdigest(), origin, None, None)
+
+
+def notice_evidence(notices: Sequence[ProximityNotice]) -> tuple[Evidence, ...]:
+    """Return the notices that were on record."""
+    return tuple(
+        Evidence("notice", n.filing.id, f"notice of {n.filing.filed_by}", n.filing.filed_at, None)
+        for n in notices
+    )
+
+
+def _instant(scene: Scene, seconds: float) -> datetime:
+    return scene.start + timedelta(seconds=round(seconds, 6))
+
+
+def _consented(scene: Scene, pair: Pair, a: Applied, notices: Sequence[ProximityNotice]) -> bool:
+    """Return whether the actor of an object the zone lies around has consented, by a notice on record."""
+    return any(
+        belongs_to(pair.objects[k - 1], by, scene.owners)
+        for k in a.around
+        for n in notices
+        for by in n.consent_of
+    )
+
+
+def _verdict(
+    scene: Scene,
+    pair: Pair,
+    a: Applied,
+    notices: tuple[ProximityNotice, ...],
+    m: Measured,
+    courses: Courses,
+    begins: datetime,
+) -> tuple[CommitmentOutcome | None, str]:
+    if a.commitment is None:
+        return None, ""
+    lifted = lifted_by(scene, a.commitment, pair.objects[2 - a.own], notices, begins)
+    return held_to_its_word(m.outcome, lifted, a.own, courses.mover, False)

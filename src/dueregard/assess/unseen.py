@@ -1,0 +1,76 @@
+"""Notified and not to be seen: operations of which an object has no elements."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from dueregard.assess.draft import criterion_evidence, notice_evidence
+from dueregard.assess.explain import Encounter, explain
+from dueregard.assess.identity import with_id
+from dueregard.assess.moved import Courses
+from dueregard.assess.phrases import limits
+from dueregard.assess.readings import Applied, Pair, applied, pair_of
+from dueregard.assess.scene import Scene
+from dueregard.model.criterion import Criterion
+from dueregard.model.filing import ProximityNotice
+from dueregard.model.finding import Finding
+from dueregard.model.time import seconds_between
+from dueregard.record.as_of import as_of
+
+
+def unseen(scene: Scene, criteria: Sequence[Criterion], software: str) -> Iterator[Finding]:
+    """Yield a finding *not verifiable* for every notified operation of which an object has no element set.
+
+    Absence of elements is no evidence of anything; the notice is shown and what could not be looked at is named.
+    """
+    end = scene.start + timedelta(hours=scene.hours)
+    for n in as_of(scene.record, end).notices:
+        numbers = (n.object_norad_cat_id, n.target_norad_cat_id)
+        if n.end < scene.start or n.start > end or not all(number in scene.facts for number in numbers):
+            continue
+        pair = pair_of(scene, *numbers)
+        missing = [
+            o.name for o, region in zip(pair.objects, (pair.region1, pair.region2), strict=True) if not region
+        ]
+        if missing:
+            for a in applied(scene, pair, criteria, max(n.start, scene.start)):
+                yield _finding(scene, pair, a, n, " and ".join(missing), software)
+
+
+def _finding(scene: Scene, pair: Pair, a: Applied, n: ProximityNotice, names: str, software: str) -> Finding:
+    begin, end = seconds_between(n.start, scene.start), seconds_between(n.end, scene.start)
+    encounter = Encounter(*pair.objects, pair.foreign, begin, end, False, False, False, None, 0.0, (n,))
+    explanation, reasons = explain(scene, encounter)
+    courses = Courses("cannot tell", f"Who moved cannot be told: {names} has no public elements.")
+    return with_id(
+        Finding(
+            id="",
+            object1_norad_cat_id=pair.numbers[0],
+            object2_norad_cat_id=pair.numbers[1],
+            object1_name=pair.object1.name,
+            object2_name=pair.object2.name,
+            kind="not seen",
+            entry=None,
+            tca=None,
+            exit=None,
+            least_range_km=None,
+            criterion=a.criterion.id,
+            outcome="not verifiable",
+            commitment=a.commitment.filing.id if a.commitment else "",
+            commitment_outcome="not verifiable" if a.commitment else None,
+            explanation=explanation,
+            reasons=reasons,
+            foreign=pair.foreign.answer,
+            foreign_basis=pair.foreign.basis,
+            who_moved=courses.words,
+            text=(
+                f"{pair.object1.name} and {pair.object2.name}: an operation between {n.start:%Y-%m-%d} and "
+                f"{n.end:%Y-%m-%d} is notified by {n.filing.filed_by} and cannot be looked at, since {names} has no "
+                "public elements."
+            ),
+            uncertainty=f"No element set of {names}: coverage zero.",
+            evidence=(*notice_evidence((n,)), criterion_evidence(a)),
+            limits=limits(None, (0.0, 0.0), courses, pair.foreign, (False, False), False),
+            replies=(),
+            software=software,
+        )
+    )
