@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dueregard.assess.scene import ObjectFacts, Scene
 from dueregard.assess.sentence import distance_words, duration_words
-from dueregard.assess.zone import measure
+from dueregard.assess.zone import Measured, measure
 from dueregard.model.criterion import Criterion
 from dueregard.orbit.tracks import PairPath, pair_path, rows_at
 
@@ -24,6 +24,9 @@ Mover = Literal["object 1", "object 2", "both", "neither", "cannot tell"]
 # enough to lie before an arrival that takes a day or two.
 BEFORE_S = (1.5 * 86_400.0, 3 * 86_400.0, 5 * 86_400.0)
 SAMPLES = 720
+AROUND_S = 86_400.0
+LOOKED_AT_S = 6 * 86_400.0  # of a long stay, its beginning: carried further, an old set says nothing
+SHORTER = 0.5  # a stay less than half as long is not that stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +53,35 @@ def who_moved(
     """
     if not scene.followed:
         return Courses("cannot tell", "Who moved cannot be told from one element set for each object.")
-    t = np.linspace(begin_s, end_s, SAMPLES)
+    last_s = min(end_s, begin_s + LOOKED_AT_S)
+    t = np.linspace(begin_s - AROUND_S, last_s, SAMPLES)
     pair = (object1.norad_cat_id, object2.norad_cat_id)
     for before in BEFORE_S:
         at = begin_s - before
         if not all(_known_before_and_after(scene, number, at, t) for number in pair):
             continue
-        first = pair_path(scene.tracks, *pair, t, frozen_s=(at, None))
-        second = pair_path(scene.tracks, *pair, t, frozen_s=(None, at))
-        had1, had2 = measure(criterion, first, centres).outcome, measure(criterion, second, centres).outcome
-        words = (
-            f"Had {object1.name} kept the course it was on {duration_words(before)} earlier, {_course(first)}; "
-            f"had {object2.name} kept its own, {_course(second)}."
+        courses = [pair_path(scene.tracks, *pair, t, frozen_s=f) for f in ((at, None), (None, at))]
+        stays = [measure(criterion, path, centres) for path in courses]
+        lasting = last_s - begin_s
+        without = [
+            m.possibly_s < SHORTER * lasting for m in stays
+        ]  # no such stay without this object's change
+        anyway = [m.surely_s >= SHORTER * lasting for m in stays]
+        words = " ".join(
+            f"Had {o.name} kept the course it was on {duration_words(before)} before, {_course(path, m)}."
+            for o, path, m in zip((object1, object2), courses, stays, strict=True)
         )
-        if had1 == "outside" and had2 == "outside":
+        if without[0] and without[1]:
             return Courses("both", f"Changes of course of both brought the stay about. {words}")
-        if had1 == "outside" and had2 in ("inside", "indeterminate"):
+        if without[0] and anyway[1]:
             return Courses(
                 "object 1", f"A change of course of {object1.name} brought the stay about. {words}"
             )
-        if had2 == "outside" and had1 in ("inside", "indeterminate"):
+        if without[1] and anyway[0]:
             return Courses(
                 "object 2", f"A change of course of {object2.name} brought the stay about. {words}"
             )
-        if had1 == "inside" and had2 == "inside":
+        if anyway[0] and anyway[1]:
             return Courses("neither", f"Neither needed to change its course for it. {words}")
     return Courses(
         "cannot tell",
@@ -88,9 +96,12 @@ def _known_before_and_after(scene: Scene, number: int, at_s: float, t_s: NDArray
     return then >= 0 and float(scene.tracks.epoch_s[then]) <= at_s and bool((now > then).any())
 
 
-def _course(path: PairPath) -> str:
+def _course(path: PairPath, m: Measured) -> str:
     k = int(np.nanargmin(np.where(path.good, path.range_km, np.inf)))
+    least, low, high = (distance_words(float(x[k])) for x in (path.range_km, path.low_km, path.high_km))
+    if m.possibly_s <= 0.0:
+        return f"the least range would have been {least} ({low} to {high}), outside the zone"
     return (
-        f"the least range would have been {distance_words(float(path.range_km[k]))} "
-        f"({distance_words(float(path.low_km[k]))} to {distance_words(float(path.high_km[k]))})"
+        f"the two would have been in the zone for at most {duration_words(m.possibly_s)} of the time looked at, "
+        f"at no less than {least} ({low} to {high})"
     )

@@ -1,6 +1,52 @@
-"""The ``dueregard`` command."""
+"""The ``dueregard`` command. Exit codes: 0 ok, 1 a condition of --fail-on was met, 2 usage, 3 data, 4 network."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dueregard.cli import demo, fetch, keep, monitor, screen, verify
+from dueregard.cli.common import INTERRUPTED, warn
+from dueregard.model.errors import DueRegardError
+from dueregard.version import __version__
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="What was declared and notified near each other's satellites, held against what the sky shows.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"dueregard {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Say what is true of all verbs."""
+
+
+for verb in (demo, monitor, screen, verify, fetch, keep):
+    verb.register(app)
 
 
 def main() -> None:
-    """Run the command line."""
-    raise SystemExit("not here yet")
+    """Run the command line; turn errors into a message on stderr and an exit code."""
+    try:
+        app()
+    except DueRegardError as error:
+        warn(f"dueregard: {error.diagnostics()}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        warn("\ndueregard: interrupted; nothing half-done was left behind.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -22,7 +22,7 @@ Pairs = Literal["all", "foreign"]
 
 @dataclass(frozen=True, slots=True)
 class ScreenRun:
-    """``approaches``: ``APPROACH_SCHEMA``, with a catalogue and ``foreign`` (yes, no, unknown). ``not_covered``: objects
+    """``approaches``: ``APPROACH_SCHEMA``, with a satcat also ``foreign`` (yes, no, unknown). ``not_covered``: those
     SGP4 gave up on. ``selection``: which sets were used and which are history. ``inputs``: what was read and rejected.
     """
 

@@ -1,0 +1,105 @@
+"""``dueregard screen``: which objects come within a distance of each other, when and for how long."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from dueregard.cli.common import print_json, say, show_progress, warn
+from dueregard.model.errors import UsageError
+from dueregard.model.time import format_instant, parse_instant
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the app."""
+    app.command("screen")(screen_command)
+
+
+def screen_command(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Element sets: OMM (CSV, JSON, XML, KVN), TLE, 3LE; packed or not.")
+    ],
+    start: Annotated[str, typer.Option(help="Start of the window, ISO 8601, UTC.")],
+    hours: Annotated[float, typer.Option(min=0.0, help="Length of the window.")],
+    within: Annotated[float, typer.Option(min=0.0, help="Distance in kilometres.")],
+    min_dwell: Annotated[
+        float, typer.Option(min=0.0, help="Seconds from which an approach is a stay.")
+    ] = 300.0,
+    pairs: Annotated[
+        Literal["all", "foreign"], typer.Option(help="foreign leaves out pairs known to be of one State.")
+    ] = "all",
+    satcat: Annotated[Path | None, typer.Option(help="Satellite catalogue, for owners.")] = None,
+    owners: Annotated[
+        Path | None, typer.Option(help="Rules for owner codes that add to or replace the packaged ones.")
+    ] = None,
+    max_age: Annotated[
+        float | None, typer.Option(min=0.0, help="Leave out element sets farther from the start, days.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop where any record is rejected.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Table to write: .csv, .json or .parquet.")] = None,
+    fail_on: Annotated[
+        Literal["approach", "rejects"] | None, typer.Option(help="End with code 1 where there are any.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
+) -> None:
+    """Find every approach of the objects in PATHS: each interval during which two are within a distance."""
+    from dueregard.jobs.screen import screen_files
+    from dueregard.jobs.write import write_table
+
+    if not (hours > 0 and within > 0):
+        raise UsageError("the window and the distance must be above zero", do="give --hours and --within")
+    run = screen_files(
+        paths, parse_instant(start), hours, within, min_dwell_s=min_dwell, pairs=pairs, satcat=satcat,
+        owners=owners, max_age_d=max_age, strict=strict, progress=show_progress(),
+    )  # fmt: skip
+    if out is not None:
+        write_table(run.approaches, out)
+    kinds = dict(run.approaches["kind"].value_counts().sort("kind").iter_rows())
+    summary = {
+        "start": format_instant(parse_instant(start)),
+        "hours": hours,
+        "within_km": within,
+        "objects": len(run.selection.elements),
+        "history_sets": len(run.selection.history),
+        "only_later_sets": run.selection.after_start,
+        "too_old": len(run.selection.too_old),
+        "approaches": len(run.approaches),
+        "kinds": kinds,
+        "not_covered": run.not_covered.to_dicts(),
+        "rejects": len(run.inputs.rejects),
+        "out": str(out) if out else None,
+    }
+    if as_json:
+        print_json(summary)
+    else:
+        _words(summary, run.inputs.rejects[:3])
+        if out is None:
+            say(str(run.approaches))
+    if (fail_on == "approach" and len(run.approaches)) or (fail_on == "rejects" and run.inputs.rejects):
+        raise typer.Exit(1)
+
+
+def _words(summary: dict[str, object], rejects: object) -> None:
+    kinds = summary["kinds"]
+    counts = (
+        ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in kinds.items())
+        if isinstance(kinds, dict)
+        else ""
+    )
+    say(
+        f"{summary['approaches']:,} approaches within {summary['within_km']:g} km of {summary['objects']:,} objects in "
+        f"{summary['hours']:g} hours from {summary['start']}" + (f": {counts}." if counts else ".")
+    )
+    not_covered = summary["not_covered"]
+    if isinstance(not_covered, list) and not_covered:
+        say(
+            f"{len(not_covered):,} objects are not covered to the end, because SGP4 gives them up; --json lists them."
+        )
+    if summary["history_sets"]:
+        say(f"{summary['history_sets']:,} further element sets of the same objects were kept as history.")
+    if summary["rejects"]:
+        warn(f"{summary['rejects']:,} records were rejected, the first of them:")
+        for one in rejects if isinstance(rejects, tuple) else ():
+            warn(f"  {one.file}, line {one.line}: {one.what}; expected {one.expected}; {one.do}")
+    if summary["out"]:
+        say(f"Written: {summary['out']}")

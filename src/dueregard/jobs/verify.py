@@ -1,0 +1,129 @@
+"""Check a run without trusting it: every hash, the identity of every finding, and, if asked, the whole computation."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dueregard.assess.identity import content_id
+from dueregard.jobs.manifest import read_manifest
+from dueregard.jobs.monitor import Asked, monitor
+from dueregard.model.errors import DataError
+from dueregard.model.time import parse_instant
+from dueregard.sky.open_file import fingerprint
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """``faults``: what is wrong, one sentence each, empty for a sound run. ``files`` and ``findings`` were checked;
+    ``recomputed`` findings came out the same (None where it was not asked).
+    """
+
+    faults: tuple[str, ...]
+    files: int
+    findings: int
+    recomputed: int | None
+
+
+def verify(
+    folder: Path, *, recompute: bool = False, inputs: Path | None = None, progress: Progress | None = None
+) -> Verified:
+    """Return what a run's folder is worth: hashes of all files, identities of all findings, and with ``recompute``
+    every finding made anew from the inputs (looked for where the manifest says, or by name in ``inputs``).
+    """
+    manifest = read_manifest(folder)
+    faults = list(_files(folder, manifest))
+    found = _findings(folder)
+    ids = []
+    for one in found:
+        ids.append(str(one.get("id")))
+        if content_id(one) != one.get("id"):
+            faults.append(f"finding {str(one.get('id'))[:12]} does not say what its identity says")
+    if ids != manifest.get("findings"):
+        faults.append("the findings are not those the manifest lists")
+    again: int | None = None
+    if recompute:
+        run = monitor(_asked(folder, manifest, inputs), progress)
+        fresh = {f.id for f in run.findings}
+        again = len(fresh & set(ids))
+        faults += [f"finding {i[:12]} did not come out again" for i in ids if i not in fresh]
+        faults += [
+            f"recomputing gave a finding that is not in the run: {i[:12]}" for i in sorted(fresh - set(ids))
+        ]
+    return Verified(tuple(faults), len(manifest["files"]), len(found), again)
+
+
+def _files(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    faults = []
+    for name, digest in manifest["files"].items():
+        path = folder / name
+        if Path(name).name != name:
+            faults.append(f"{name}: not a plain file name")
+        elif not path.is_file():
+            faults.append(f"{name}: missing")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            faults.append(f"{name}: its content is not what the manifest lists")
+    return faults
+
+
+def _findings(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "findings.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"the findings cannot be read ({error})", where=str(path)) from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise DataError("this is not a list of findings", where=str(path))
+    return found
+
+
+def _asked(folder: Path, manifest: dict[str, Any], inputs: Path | None) -> Asked:
+    roles: dict[str, list[Path]] = {}
+    for source in manifest["sources"]:
+        roles.setdefault(source["role"], []).append(_source(folder, manifest, source, inputs))
+
+    def one(role: str) -> Path | None:
+        return roles[role][0] if role in roles else None
+
+    return Asked(
+        tuple(roles.get("element sets", ())),
+        one("satellite catalogue"),
+        parse_instant(manifest["start"]),
+        float(manifest["hours"]),
+        manifest["within_km"],
+        float(manifest["stay_hours"]),
+        one("record"),
+        one("owner rules"),
+        tuple(roles.get("criteria", ())),
+        manifest["max_age_d"],
+        title=str(manifest["title"]),
+        fictional=bool(manifest["fictional"]),
+        command=str(manifest["command"]),
+    )
+
+
+def _source(folder: Path, manifest: dict[str, Any], source: dict[str, Any], inputs: Path | None) -> Path:
+    inside = str(manifest.get("inputs_in") or "")
+    name = Path(str(source["name"])).name
+    places = [folder / inside / name] if inside else []
+    places += [inputs / name] if inputs is not None else []
+    places.append(Path(str(source["path"])))
+    for path in places:
+        if path.is_file():
+            if fingerprint(path).sha256 == source["sha256"]:
+                return path
+            raise DataError(
+                "this is not the file the run was made from (its hash differs)",
+                where=str(path),
+                expected=f"sha256 {source['sha256']}",
+                do="name the folder with the original inputs with --inputs",
+            )
+    raise DataError(
+        f"the input '{name}' was not found",
+        where=", ".join(str(p) for p in places),
+        do="name the folder with the original inputs with --inputs",
+    )
