@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dueregard.assess.applicable import belongs_to
 from dueregard.assess.moved import Mover
-from dueregard.assess.scene import ObjectFacts, Scene
+from dueregard.assess.scene import ObjectFacts, Scene, actor_name
 from dueregard.model.filing import Commitment, ProximityNotice
 from dueregard.model.finding import CommitmentOutcome, Outcome
 
@@ -29,7 +29,8 @@ def lifted_by(
         ):
             return f"a notice of {n.filing.filed_at:%Y-%m-%d} is on record, as the commitment allows"
         if "consent" in commitment.unless and any(belongs_to(other, c, scene.owners) for c in n.consent_of):
-            return f"there is consent of {' and '.join(n.consent_of)}, as the commitment allows"
+            givers = " and ".join(actor_name(scene, by) for by in n.consent_of)
+            return f"there is consent of {givers}, as the commitment allows"
     return ""
 
 

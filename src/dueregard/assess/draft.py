@@ -15,7 +15,7 @@ from dueregard.assess.identity import plain, with_id
 from dueregard.assess.moved import Courses, who_moved
 from dueregard.assess.phrases import distance_sentence, headline, limits, said
 from dueregard.assess.readings import Applied, Pair
-from dueregard.assess.scene import Scene, element_evidence
+from dueregard.assess.scene import Scene, actor_name, element_evidence
 from dueregard.assess.zone import Measured
 from dueregard.model.approach import MERGED
 from dueregard.model.filing import ProximityNotice
@@ -86,9 +86,9 @@ def measured_finding(
     sentences = [
         headline(*pair.objects, c, outcome, m.possibly_s, m.surely_s, least, tca, seen.speed_km_s),
         distance_sentence(least),
-        said(notices, promised),
-        courses.words if m.outcome in TOUCHED else "",
-        f"Held to the commitment of {a.commitment.actor}: {verdict}; {why}."
+        said(notices, actor_name(scene, notices[0].filing.filed_by) if notices else "", promised),
+        courses.sentence if m.outcome in TOUCHED else "",
+        f"Held to the commitment of {actor_name(scene, a.commitment.actor)}: {verdict}; {why}."
         if a.commitment and verdict
         else "",
     ]
@@ -132,9 +132,17 @@ def measured_finding(
                 *notice_evidence(notices),
             ),
             limits=limits(
-                least, ages, courses, pair.foreign, (seen.entry_cut, seen.exit_cut), bool((~good).any())
+                least,
+                ages,
+                courses,
+                pair.foreign,
+                (seen.entry_cut and begin <= seen.entry_s, seen.exit_cut and end >= seen.exit_s),
+                bool((~good).any()),
             ),
-            replies=tuple(f"{r.filing.filed_by}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”" for r in replies),
+            replies=tuple(
+                f"{actor_name(scene, r.filing.filed_by)}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”"
+                for r in replies
+            ),
             software=software,
         )
     )
@@ -206,7 +214,13 @@ def criterion_evidence(a: Applied) -> Evidence:
 def notice_evidence(notices: Sequence[ProximityNotice]) -> tuple[Evidence, ...]:
     """Return the notices that were on record."""
     return tuple(
-        Evidence("notice", n.filing.id, f"notice of {n.filing.filed_by}", n.filing.filed_at, None)
+        Evidence(
+            "notice",
+            n.filing.id,
+            n.filing.source or f"notice of {n.filing.filed_by}",
+            n.filing.filed_at,
+            None,
+        )
         for n in notices
     )
 

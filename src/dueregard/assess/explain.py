@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from dueregard.assess.earlier import mean_longitude_deg
-from dueregard.assess.scene import ObjectFacts, Scene
+from dueregard.assess.scene import ObjectFacts, Scene, actor_name
 from dueregard.assess.sentence import distance_words
 from dueregard.knowledge.stations import visits
 from dueregard.model.actor import Foreign
@@ -27,7 +27,7 @@ LONG_STANDING_Y = 1.0
 STATION_NEAR_KM = 20.0  # visitors of a station come out of their own element sets 0.15 to 5.5 km away from it
 SLOT_DRIFT_DEG_DAY = 0.05  # kept on station: 0.1° boxes are re-entered within days
 NEIGHBOUR_EARLIER_DEG = 0.3  # three 0.1° boxes: still the same stretch of the belt at an earlier epoch
-PASSING_DEG_DAY = 0.03  # 22 km a day in GEO: slower than this nothing passes a 50 km zone in a week
+PASSING_KM_DAY = 10.0  # 0.014° a day in GEO: slower than this nothing passes a 50 km zone in ten days
 STEADY = 0.25  # how much the rate of passing may change and still be one steady drift
 TIMES_EARLIER = timedelta(days=20)  # earlier epochs from this long before count as "then"
 FAST_KM_S = 0.1
@@ -122,8 +122,10 @@ def _notified(scene: Scene, e: Encounter) -> Reason:
     words = []
     for n in e.notices:
         planned = n.least_planned_km
-        consent = f", with the consent of {' and '.join(n.consent_of)}" if n.consent_of else ""
-        said = f"A notice of {n.filing.filed_by} of {n.filing.filed_at:%Y-%m-%d} covers this pair and time{consent}"
+        givers = " and ".join(actor_name(scene, by) for by in n.consent_of)
+        consent = f", with the consent of {givers}" if givers else ""
+        by = actor_name(scene, n.filing.filed_by)
+        said = f"A notice of {by} of {n.filing.filed_at:%Y-%m-%d} covers this pair and time{consent}"
         if n.filing.filed_at > _at(scene, e.begin_s):
             words.append(f"{said}, but was filed after the approach began.")
             continue
@@ -213,22 +215,18 @@ def _drift_by(scene: Scene, e: Encounter) -> Reason:
             "yes",
             f"They pass at {e.speed_km_s:.2g} km/s, each on its own orbit, and do not stay.",
         )
-    if not (e.entered and e.left):
-        return Reason(
-            "drift_by", "cannot tell", "The approach is cut by the window: whether it ends is not seen."
-        )
     rates = [d[2] for d in _drifts(scene, e)]
     if not rates:
-        return Reason("drift_by", "cannot tell", "No elements of both.")
+        return Reason("drift_by", "cannot tell", "There are no elements of both.")
     mean = float(np.mean(rates))
-    if abs(mean) < PASSING_DEG_DAY * 736.0 or (e.end_s - e.begin_s) / 86_400.0 * abs(mean) < 10.0:
+    if abs(mean) < PASSING_KM_DAY:
         return Reason("drift_by", "no", "They hardly drift against each other.")
     if max(abs(r - mean) for r in rates) > STEADY * abs(mean):
         return Reason("drift_by", "no", "The drift between them changed during the approach.")
+    if not (e.entered and e.left):
+        return Reason("drift_by", "cannot tell", "The window cuts the approach: whether it ends is not seen.")
     return Reason(
-        "drift_by",
-        "yes",
-        f"They drift past each other at {abs(mean):.0f} km a day throughout, without stopping.",
+        "drift_by", "yes", f"They drift past each other at {abs(mean):.0f} km a day, without stopping."
     )
 
 

@@ -31,10 +31,16 @@ SHORTER = 0.5  # a stay less than half as long is not that stay
 
 @dataclass(frozen=True, slots=True)
 class Courses:
-    """``mover`` and the words that carry it, with the least ranges of the three courses in them."""
+    """``mover``, the sentence that says it, and what would have been: the least ranges of the other courses."""
 
     mover: Mover
-    words: str
+    sentence: str
+    instead: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the sentence and what would have been."""
+        return f"{self.sentence} {self.instead}".strip()
 
 
 def who_moved(
@@ -63,26 +69,23 @@ def who_moved(
         courses = [pair_path(scene.tracks, *pair, t, frozen_s=f) for f in ((at, None), (None, at))]
         stays = [measure(criterion, path, centres) for path in courses]
         lasting = last_s - begin_s
-        without = [
-            m.possibly_s < SHORTER * lasting for m in stays
-        ]  # no such stay without this object's change
+        # Without this object's change there would have been no such stay; with or without it there would.
+        without = [m.possibly_s < SHORTER * lasting for m in stays]
         anyway = [m.surely_s >= SHORTER * lasting for m in stays]
-        words = " ".join(
+        instead = " ".join(
             f"Had {o.name} kept the course it was on {duration_words(before)} before, {_course(path, m)}."
             for o, path, m in zip((object1, object2), courses, stays, strict=True)
         )
         if without[0] and without[1]:
-            return Courses("both", f"Changes of course of both brought the stay about. {words}")
+            return Courses("both", "Changes of course of both brought the stay about.", instead)
         if without[0] and anyway[1]:
-            return Courses(
-                "object 1", f"A change of course of {object1.name} brought the stay about. {words}"
-            )
+            sentence = f"A change of course of {object1.name} brought the stay about."
+            return Courses("object 1", sentence, instead)
         if without[1] and anyway[0]:
-            return Courses(
-                "object 2", f"A change of course of {object2.name} brought the stay about. {words}"
-            )
+            sentence = f"A change of course of {object2.name} brought the stay about."
+            return Courses("object 2", sentence, instead)
         if anyway[0] and anyway[1]:
-            return Courses("neither", f"Neither needed to change its course for it. {words}")
+            return Courses("neither", "Neither needed to change its course for it.", instead)
     return Courses(
         "cannot tell",
         "Who moved cannot be told: there are no element sets from before the stay that are good enough to carry "

@@ -49,12 +49,12 @@ def distance_sentence(least: Interval) -> str:
     )
 
 
-def said(notices: tuple[ProximityNotice, ...], committed_to_notify: bool) -> str:
-    """Return what the record holds of the approach, as a sentence."""
+def said(notices: tuple[ProximityNotice, ...], filed_by: str, committed_to_notify: bool) -> str:
+    """Return what the record holds of the approach, as a sentence; ``filed_by`` names who filed the first notice."""
     if notices:
         one = notices[0]
         more = f" ({len(notices)} notices in all)" if len(notices) > 1 else ""
-        return f"A notice was filed by {one.filing.filed_by} on {one.filing.filed_at:%Y-%m-%d}{more}."
+        return f"A notice was filed by {filed_by} on {one.filing.filed_at:%Y-%m-%d}{more}."
     if committed_to_notify:
         return "There is no notice on this record."
     return "There is no notice on this record, and no commitment to notify on this record."
@@ -79,7 +79,7 @@ def limits(
     else:
         found.append("No distance could be measured: one element set for two objects, or none at all.")
     if courses.mover == "cannot tell":
-        found.append(courses.words)
+        found.append(courses.sentence)
     if foreign.answer == "unknown":
         found.append(f"Whether the objects belong to different States is not known. {foreign.basis}")
     if any(cut):

@@ -52,6 +52,11 @@ class Scene:
     stations: Mapping[int, tuple[str, str]]
 
 
+def actor_name(scene: Scene, actor: str) -> str:
+    """Return the name to say for an actor's code; what no rule names is said as it stands."""
+    return scene.owners[actor].name if actor in scene.owners else actor
+
+
 def docked_groups(tables: Sequence[pl.DataFrame]) -> dict[int, int]:
     """Return for each object that was ever one element set with another the least number of its group, transitively.
 

@@ -9,7 +9,7 @@ from dueregard.assess.identity import with_id
 from dueregard.assess.moved import Courses
 from dueregard.assess.phrases import limits
 from dueregard.assess.readings import Applied, Pair, applied, pair_of
-from dueregard.assess.scene import Scene
+from dueregard.assess.scene import Scene, actor_name
 from dueregard.model.criterion import Criterion
 from dueregard.model.filing import ProximityNotice
 from dueregard.model.finding import Finding
@@ -64,8 +64,8 @@ def _finding(scene: Scene, pair: Pair, a: Applied, n: ProximityNotice, names: st
             who_moved=courses.words,
             text=(
                 f"{pair.object1.name} and {pair.object2.name}: an operation between {n.start:%Y-%m-%d} and "
-                f"{n.end:%Y-%m-%d} is notified by {n.filing.filed_by} and cannot be looked at, since {names} has no "
-                "public elements."
+                f"{n.end:%Y-%m-%d} is notified by {actor_name(scene, n.filing.filed_by)} and cannot be looked at, "
+                f"since {names} has no public elements."
             ),
             uncertainty=f"No element set of {names}: coverage zero.",
             evidence=(*notice_evidence((n,)), criterion_evidence(a)),

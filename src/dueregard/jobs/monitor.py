@@ -10,6 +10,7 @@ import polars as pl
 
 from dueregard.assess.check import Checked, check
 from dueregard.assess.coverage import coverage_by_owner
+from dueregard.assess.readings import pair_of
 from dueregard.assess.scene import Scene, docked_groups
 from dueregard.assess.unseen import unseen
 from dueregard.jobs.facts import object_facts
@@ -124,6 +125,11 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         history_count=len(inputs.elements) - len(skies.first.elements) - len(skies.first.too_old),
         median_age_d=float(np.median(np.abs(skies.first.age_d))) if len(skies.first.age_d) else 0.0,
         notes=tuple(_notes(asked, inputs, skies)),
+        screenings=tuple(
+            f"{'Stays' if one.prolonged_only else 'All approaches'} within {one.within_km:.0f} km of "
+            f"{int(one.focus.sum()):,} objects, for {', '.join(one.criteria)}."
+            for one in skies.passes
+        ),
     )
 
 
@@ -157,12 +163,17 @@ def _shown_unseen(scene: Scene, findings: Sequence[Finding]) -> list[Shown]:
             findings=tuple(group),
             object1_owner=describe(scene.facts[a].owner, scene.owners),
             object2_owner=describe(scene.facts[b].owner, scene.owners),
-            region="",
+            region=next((r for r in _regions(scene, a, b) if r), ""),
             longitude_deg=None,
             series=None,
         )
         for (a, b), group in pages.items()
     ]
+
+
+def _regions(scene: Scene, number1: int, number2: int) -> tuple[str, str]:
+    pair = pair_of(scene, number1, number2)
+    return pair.region1, pair.region2
 
 
 def _longitude(scene: Scene, one: Checked) -> float | None:
@@ -223,12 +234,6 @@ def _notes(asked: Asked, inputs: Inputs, skies: Skies) -> list[str]:
         notes.append(
             f"{len(skies.first.too_old):,} objects were left out because their element sets are more than "
             f"{asked.max_age_d:g} days from the start, as was asked."
-        )
-    for one in skies.passes:
-        what = "stays" if one.prolonged_only else "all approaches"
-        notes.append(
-            f"Screened for {what} within {one.within_km:.0f} km of {int(one.focus.sum()):,} objects "
-            f"({', '.join(one.criteria)})."
         )
     if not inputs.record.notices and not inputs.record.declarations:
         notes.append("No record was given: nothing was declared or notified as far as this run knows.")

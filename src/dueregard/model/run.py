@@ -82,3 +82,4 @@ class MonitorRun:
     history_count: int  # further epochs of the same objects, kept as history
     median_age_d: float
     notes: tuple[str, ...]  # what the reader must know about this run, in sentences
+    screenings: tuple[str, ...] = ()  # what was screened for which criteria, in sentences

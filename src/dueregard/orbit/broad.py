@@ -55,7 +55,7 @@ def speed_gate_km_s(within_km: float, dwell_s: float, half_s: float) -> float:
     gradient = OBLATENESS * 2.0 * MU_KM3_S2 / EARTH_KM**3
     span = min(dwell_s, (2.0 / gradient) ** 0.5)
     inside = 2.0 * within_km / span + gradient * within_km * span
-    return inside + gradient * (within_km + inside * half_s) * half_s + VELOCITY_SLACK_KM_S
+    return float(inside + gradient * (within_km + inside * half_s) * half_s + VELOCITY_SLACK_KM_S)
 
 
 @compiled

@@ -10,14 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.fields import (
-    AO, ARGPDOT, ARGPO, AYCOF, BCC4, BCC5, CC1, COSIO, D2, D3, D4, DEEP, DELMO, ECCO, ETA, GSTO, INCLO, MDOT, MO,
-    N_COMMON, N_DEEP, NEAR, NO, NODECF, NODEDOT, NODEO, OMGCOF, SINIO, SINMAO, SQRT_AO, T2COF, T3COF, T4COF, T5COF,
-    XLCOF, XMCOF, Codes, Constants, Floats, Ints,
-)  # fmt: skip
+from dueregard.orbit.sgp4 import fields as f
+from dueregard.orbit.sgp4.fields import Codes, Constants, Floats, Ints
 from dueregard.orbit.sgp4.gravity import (
-    DEEP_PERIOD_MIN, J2, J3_J2, J4, KE, RADIUS_KM, RETROGRADE, TWO_PI, TWO_THIRDS,
-)  # fmt: skip
+    DEEP_PERIOD_MIN,
+    J2,
+    J3_J2,
+    J4,
+    KE,
+    RADIUS_KM,
+    RETROGRADE,
+    TWO_PI,
+    TWO_THIRDS,
+)
 from dueregard.orbit.sgp4.moon_and_sun import moon_and_sun
 from dueregard.orbit.sgp4.one_state import one_state
 from dueregard.orbit.sgp4.resonance import N_POINT, kind_of_resonance, rates, resonance, start
@@ -44,10 +49,10 @@ def initialise(
         raise ValueError(f"eight arrays of one length were expected, not {[np.shape(one) for one in given]}")
     columns = np.ascontiguousarray(np.stack([np.asarray(one, np.float64) for one in given], axis=1))
     n = len(columns)
-    common, kind = np.zeros((n, N_COMMON)), np.zeros(n, np.int8)
+    common, kind = np.zeros((n, f.N_COMMON)), np.zeros(n, np.int8)
     _near(columns, common, kind)
-    deep_row = np.where(kind == NEAR, -1, np.cumsum(kind != NEAR) - 1)
-    deep = np.zeros((int((kind != NEAR).sum()), N_DEEP))
+    deep_row = np.where(kind == f.NEAR, -1, np.cumsum(kind != f.NEAR) - 1)
+    deep = np.zeros((int((kind != f.NEAR).sum()), f.N_DEEP))
     _deep(columns[:, 0].copy(), common, kind, deep_row, deep)
     error = np.zeros(n, np.uint8)
     _at_epoch(common, deep, kind, deep_row, error)
@@ -60,7 +65,7 @@ def _near(columns: Floats, common: Floats, kind: NDArray[np.int8]) -> None:
     for k in range(columns.shape[0]):
         _, bstar, ecco, argpo, inclo, mo, no_kozai, nodeo = columns[k]
         row = common[k]
-        row[ECCO], row[INCLO], row[MO], row[ARGPO], row[NODEO] = ecco, inclo, mo, argpo, nodeo
+        row[f.ECCO], row[f.INCLO], row[f.MO], row[f.ARGPO], row[f.NODEO] = ecco, inclo, mo, argpo, nodeo
 
         sini, cosi = sin(inclo), cos(inclo)
         cc = cosi * cosi
@@ -73,15 +78,15 @@ def _near(columns: Floats, common: Floats, kind: NDArray[np.int8]) -> None:
         d = d1 / (a1 * a1)
         a0 = a1 * (1.0 - d * d - d * (1.0 / 3.0 + 134.0 * d * d / 81.0))
         no = no_kozai / (1.0 + d1 / (a0 * a0))
-        row[NO] = no
+        row[f.NO] = no
         if not (beta_sq >= 0.0 or no >= 0.0):
             continue  # the reference leaves the rest at zero
         a = (KE / no) ** TWO_THIRDS
-        row[SINIO], row[COSIO], row[AO], row[SQRT_AO] = sini, cosi, a, sqrt(a)
+        row[f.SINIO], row[f.COSIO], row[f.AO], row[f.SQRT_AO] = sini, cosi, a, sqrt(a)
 
         is_deep = TWO_PI / no >= DEEP_PERIOD_MIN
         if is_deep:
-            kind[k] = DEEP
+            kind[k] = f.DEEP
         perigee = a * (1.0 - ecco)
         short = is_deep or perigee < 220.0 / RADIUS_KM + 1.0
 
@@ -121,39 +126,41 @@ def _near(columns: Floats, common: Floats, kind: NDArray[np.int8]) -> None:
         first = 1.5 * J2 * per_p_sq * no
         second = 0.5 * first * J2 * per_p_sq
         fourth = -0.46875 * J4 * per_p_sq * per_p_sq * no
-        row[MDOT] = (
+        row[f.MDOT] = (
             no + 0.5 * first * beta * con41 + 0.0625 * second * beta * (13.0 - 78.0 * cc + 137.0 * cccc)
         )
-        row[ARGPDOT] = (
+        row[f.ARGPDOT] = (
             -0.5 * first * (1.0 - 5.0 * cc) + 0.0625 * second * (7.0 - 114.0 * cc + 395.0 * cccc)
             + fourth * (3.0 - 36.0 * cc + 49.0 * cccc)
         )  # fmt: skip
         node_first = -first * cosi
-        row[NODEDOT] = (
+        row[f.NODEDOT] = (
             node_first + (0.5 * second * (4.0 - 19.0 * cc) + 2.0 * fourth * (3.0 - 7.0 * cc)) * cosi
         )
-        row[NODECF] = 3.5 * beta_sq * node_first * cc1
-        row[CC1], row[BCC4], row[T2COF] = cc1, bstar * cc4, 1.5 * cc1
+        row[f.NODECF] = 3.5 * beta_sq * node_first * cc1
+        row[f.CC1], row[f.BCC4], row[f.T2COF] = cc1, bstar * cc4, 1.5 * cc1
         up = 1.0 + cosi
-        row[XLCOF] = -0.25 * J3_J2 * sini * (3.0 + 5.0 * cosi) / (up if abs(up) > RETROGRADE else RETROGRADE)
-        row[AYCOF] = -0.5 * J3_J2 * sini
-        row[ETA], row[SINMAO] = eta, sin(mo)
+        row[f.XLCOF] = (
+            -0.25 * J3_J2 * sini * (3.0 + 5.0 * cosi) / (up if abs(up) > RETROGRADE else RETROGRADE)
+        )
+        row[f.AYCOF] = -0.5 * J3_J2 * sini
+        row[f.ETA], row[f.SINMAO] = eta, sin(mo)
         wave = 1.0 + eta * cos(mo)
-        row[DELMO] = wave * wave * wave
+        row[f.DELMO] = wave * wave * wave
         if short:
             continue
-        row[BCC5] = bstar * cc5
-        row[OMGCOF] = bstar * cc3 * cos(argpo)
-        row[XMCOF] = -TWO_THIRDS * coef * bstar / eeta if ecco > 1.0e-4 else 0.0
+        row[f.BCC5] = bstar * cc5
+        row[f.OMGCOF] = bstar * cc3 * cos(argpo)
+        row[f.XMCOF] = -TWO_THIRDS * coef * bstar / eeta if ecco > 1.0e-4 else 0.0
         cc1sq = cc1 * cc1
         d2 = 4.0 * a * xi * cc1sq
         step = d2 * xi * cc1 / 3.0
         d3 = (17.0 * a + s) * step
         d4 = 0.5 * step * a * xi * (221.0 * a + 31.0 * s) * cc1
-        row[D2], row[D3], row[D4] = d2, d3, d4
-        row[T3COF] = d2 + 2.0 * cc1sq
-        row[T4COF] = 0.25 * (3.0 * d3 + cc1 * (12.0 * d2 + 10.0 * cc1sq))
-        row[T5COF] = 0.2 * (
+        row[f.D2], row[f.D3], row[f.D4] = d2, d3, d4
+        row[f.T3COF] = d2 + 2.0 * cc1sq
+        row[f.T4COF] = 0.25 * (3.0 * d3 + cc1 * (12.0 * d2 + 10.0 * cc1sq))
+        row[f.T5COF] = 0.2 * (
             3.0 * d4 + 12.0 * cc1 * d3 + 6.0 * d2 * d2 + 15.0 * cc1sq * (2.0 * d2 + cc1sq)
         )  # fmt: skip
 
@@ -164,27 +171,27 @@ def sidereal_time(julian_day: float) -> float:
     t = (julian_day - 2451545.0) / 36525.0
     seconds = -6.2e-6 * t * t * t + 0.093104 * t * t + (876600.0 * 3600.0 + 8640184.812866) * t + 67310.54841
     angle = np.fmod(seconds * (pi / 180.0) / 240.0, TWO_PI)
-    return angle + TWO_PI if angle < 0.0 else angle
+    return float(angle + TWO_PI if angle < 0.0 else angle)
 
 
 @compiled
 def _deep(epoch_days: Floats, common: Floats, kind: NDArray[np.int8], deep_row: Ints, deep: Floats) -> None:
     for k in range(len(kind)):
-        if kind[k] == NEAR:
+        if kind[k] == f.NEAR:
             continue
         row, own = common[k], deep[deep_row[k]]
-        moon_and_sun(own, epoch_days[k], row[NO], row[ECCO], row[INCLO], row[ARGPO], row[NODEO])
-        own[GSTO] = sidereal_time(epoch_days[k] + _1949)
-        kind[k] = kind_of_resonance(row[NO], row[ECCO])
+        moon_and_sun(own, epoch_days[k], row[f.NO], row[f.ECCO], row[f.INCLO], row[f.ARGPO], row[f.NODEO])
+        own[f.GSTO] = sidereal_time(epoch_days[k] + _1949)
+        kind[k] = kind_of_resonance(row[f.NO], row[f.ECCO])
         resonance(row, own, kind[k])
 
 
 @compiled
 def _at_epoch(common: Floats, deep: Floats, kind: NDArray[np.int8], deep_row: Ints, error: Codes) -> None:
-    point, none, state = np.zeros(N_POINT), np.zeros(N_DEEP), np.zeros(6)
+    point, none, state = np.zeros(N_POINT), np.zeros(f.N_DEEP), np.zeros(6)
     for k in range(len(kind)):
         own = deep[deep_row[k]] if deep_row[k] >= 0 else none
-        if kind[k] > DEEP:
+        if kind[k] > f.DEEP:
             start(common[k], own, point)
             rates(common[k], own, kind[k], 0.0, point)
         error[k] = one_state(common[k], own, kind[k], point, 0.0, 0.0, state)

@@ -16,7 +16,7 @@ from dueregard.orbit.sgp4.resonance import N_POINT, STEP_MIN, rates, start, step
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """``points``: (p, 5), see ``resonance``; point j of the object in row d of ``Constants.deep`` is at ``base[d] + j``."""
+    """``points``: (p, 5), see ``resonance``; point j of deep-space object d is at ``base[d] + j``."""
 
     points: Floats
     base: Ints
@@ -70,7 +70,5 @@ def lattice(constants: Constants, earliest_min: Floats, latest_min: Floats) -> L
     count = last - first + 1
     base = np.cumsum(count) - count - first
     points = np.empty((int(count.sum()), N_POINT))
-    _walk(
-        constants.common, constants.deep, constants.kind, constants.deep_row, first, last, base, points
-    )
+    _walk(constants.common, constants.deep, constants.kind, constants.deep_row, first, last, base, points)
     return Lattice(points, base)

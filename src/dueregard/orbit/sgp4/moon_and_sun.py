@@ -10,10 +10,8 @@ from typing import Final
 import numpy as np
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.fields import (
-    DEDT, DIDT, DMDT, DNODT, DOMDT, E2, E3, GH2, GH3, GH4, H2, H3, I2, I3, L2, L3, L4, MOON, SUN, ZMOL, ZMOS,
-    Floats,
-)  # fmt: skip
+from dueregard.orbit.sgp4 import fields as f
+from dueregard.orbit.sgp4.fields import Floats
 from dueregard.orbit.sgp4.gravity import TWO_PI
 
 # Mean motion (rad/min), eccentricity and strength of the two.
@@ -85,29 +83,29 @@ def _body(
     s1 = -15.0 * ecco * s4
     s5, s6, s7 = x1 * x3 + x2 * x4, x2 * x3 + x1 * x4, x2 * x4 - x1 * x3
 
-    deep[first + E2] = 2.0 * s1 * s6
-    deep[first + E3] = 2.0 * s1 * s7
-    deep[first + I2] = 2.0 * s2 * z12
-    deep[first + I3] = 2.0 * s2 * (z13 - z11)
-    deep[first + L2] = -2.0 * s3 * z2
-    deep[first + L3] = -2.0 * s3 * (z3 - z1)
-    deep[first + L4] = -2.0 * s3 * (-21.0 - 9.0 * esq) * body_ecc
-    deep[first + GH2] = 2.0 * s4 * z32
-    deep[first + GH3] = 2.0 * s4 * (z33 - z31)
-    deep[first + GH4] = -18.0 * s4 * body_ecc
-    deep[first + H2] = -2.0 * s2 * z22
-    deep[first + H3] = -2.0 * s2 * (z23 - z21)
+    deep[first + f.E2] = 2.0 * s1 * s6
+    deep[first + f.E3] = 2.0 * s1 * s7
+    deep[first + f.I2] = 2.0 * s2 * z12
+    deep[first + f.I3] = 2.0 * s2 * (z13 - z11)
+    deep[first + f.L2] = -2.0 * s3 * z2
+    deep[first + f.L3] = -2.0 * s3 * (z3 - z1)
+    deep[first + f.L4] = -2.0 * s3 * (-21.0 - 9.0 * esq) * body_ecc
+    deep[first + f.GH2] = 2.0 * s4 * z32
+    deep[first + f.GH3] = 2.0 * s4 * (z33 - z31)
+    deep[first + f.GH4] = -18.0 * s4 * body_ecc
+    deep[first + f.H2] = -2.0 * s2 * z22
+    deep[first + f.H3] = -2.0 * s2 * (z23 - z21)
 
     node_rate = -rate * s2 * (z21 + z23)
     if inclo < NO_NODE_RATE_RAD or inclo > pi - NO_NODE_RATE_RAD or sini == 0.0:
         node_rate = 0.0
     else:
         node_rate /= sini
-    deep[DEDT] += s1 * rate * s5
-    deep[DIDT] += s2 * rate * (z11 + z13)
-    deep[DMDT] -= rate * s3 * (z1 + z3 - 14.0 - 6.0 * esq)
-    deep[DOMDT] += s4 * rate * (z31 + z33 - 6.0) - cosi * node_rate
-    deep[DNODT] += node_rate
+    deep[f.DEDT] += s1 * rate * s5
+    deep[f.DIDT] += s2 * rate * (z11 + z13)
+    deep[f.DMDT] -= rate * s3 * (z1 + z3 - 14.0 - 6.0 * esq)
+    deep[f.DOMDT] += s4 * rate * (z31 + z33 - 6.0) - cosi * node_rate
+    deep[f.DNODT] += node_rate
 
 
 @compiled
@@ -131,12 +129,12 @@ def moon_and_sun(
 
     sinn, cosn = sin(nodeo), cos(nodeo)
     _body(
-        deep, SUN, SUN_STRENGTH, SUN_RATE, SUN_ECCENTRICITY, COS_SUN_PERIGEE, SIN_SUN_PERIGEE, COS_OBLIQUITY,
+        deep, f.SUN, SUN_STRENGTH, SUN_RATE, SUN_ECCENTRICITY, COS_SUN_PERIGEE, SIN_SUN_PERIGEE, COS_OBLIQUITY,
         SIN_OBLIQUITY, cosn, sinn, no, ecco, inclo, argpo,
     )  # fmt: skip
     _body(
-        deep, MOON, MOON_STRENGTH, MOON_RATE, MOON_ECCENTRICITY, cos(perigee), sin(perigee), cos_i, sin_i,
+        deep, f.MOON, MOON_STRENGTH, MOON_RATE, MOON_ECCENTRICITY, cos(perigee), sin(perigee), cos_i, sin_i,
         cos_h * cosn + sin_h * sinn, sinn * cos_h - cosn * sin_h, no, ecco, inclo, argpo,
     )  # fmt: skip
-    deep[ZMOL] = np.fmod(4.7199672 + 0.22997150 * day - longitude, TWO_PI)
-    deep[ZMOS] = np.fmod(6.2565837 + 0.017201977 * day, TWO_PI)
+    deep[f.ZMOL] = np.fmod(4.7199672 + 0.22997150 * day - longitude, TWO_PI)
+    deep[f.ZMOS] = np.fmod(6.2565837 + 0.017201977 * day, TWO_PI)

@@ -10,15 +10,20 @@ from math import atan2, cos, pi, sin, sqrt
 import numpy as np
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.fields import (
-    ARGPDOT, ARGPO, AYCOF, BCC4, BCC5, CC1, COSIO, D2, D3, D4, DAY, DECAYED, DEDT, DEEP, DELMO, DIDT, DMDT, DNODT,
-    DOMDT, E2, E3, ECCO, ETA, GH2, GH3, GH4, GSTO, H2, H3, I2, I3, INCLO, L2, L3, L4, MDOT, MEAN_ECCENTRICITY,
-    MEAN_MOTION, MO, MOON, NEAR, NO, NO_ERROR, NODECF, NODEDOT, NODEO, OMGCOF, PERTURBED_ECCENTRICITY,
-    SEMILATUS_RECTUM, SINIO, SINMAO, SUN, T2COF, T3COF, T4COF, T5COF, XLCOF, XMCOF, ZMOL, ZMOS, Floats,
-)  # fmt: skip
+from dueregard.orbit.sgp4 import fields as f
+from dueregard.orbit.sgp4.fields import Floats
 from dueregard.orbit.sgp4.gravity import (
-    EARTH_RATE_RAD_MIN, J2, J3_J2, KE, KM_S, LYDDANE_RAD, RADIUS_KM, RETROGRADE, TWO_PI, TWO_THIRDS,
-)  # fmt: skip
+    EARTH_RATE_RAD_MIN,
+    J2,
+    J3_J2,
+    KE,
+    KM_S,
+    LYDDANE_RAD,
+    RADIUS_KM,
+    RETROGRADE,
+    TWO_PI,
+    TWO_THIRDS,
+)
 from dueregard.orbit.sgp4.moon_and_sun import MOON_ECCENTRICITY, MOON_RATE, SUN_ECCENTRICITY, SUN_RATE
 from dueregard.orbit.sgp4.resonance import LONGITUDE, LONGITUDE_RATE, MOTION, MOTION_RATE, MOTION_RATE_2
 
@@ -29,15 +34,15 @@ def body_periodics(
 ) -> tuple[float, float, float, float, float]:
     """Return what one body adds at ``t``: to eccentricity, inclination, mean anomaly, perigee and node."""
     anomaly = at_epoch + rate * t
-    f = anomaly + 2.0 * body_ecc * sin(anomaly)
-    sinf = sin(f)
-    f2, f3 = 0.5 * sinf * sinf - 0.25, -0.5 * sinf * cos(f)
+    true = anomaly + 2.0 * body_ecc * sin(anomaly)
+    sinf = sin(true)
+    f2, f3 = 0.5 * sinf * sinf - 0.25, -0.5 * sinf * cos(true)
     return (
-        deep[first + E2] * f2 + deep[first + E3] * f3,
-        deep[first + I2] * f2 + deep[first + I3] * f3,
-        deep[first + L2] * f2 + deep[first + L3] * f3 + deep[first + L4] * sinf,
-        deep[first + GH2] * f2 + deep[first + GH3] * f3 + deep[first + GH4] * sinf,
-        deep[first + H2] * f2 + deep[first + H3] * f3,
+        deep[first + f.E2] * f2 + deep[first + f.E3] * f3,
+        deep[first + f.I2] * f2 + deep[first + f.I3] * f3,
+        deep[first + f.L2] * f2 + deep[first + f.L3] * f3 + deep[first + f.L4] * sinf,
+        deep[first + f.GH2] * f2 + deep[first + f.GH3] * f3 + deep[first + f.GH4] * sinf,
+        deep[first + f.H2] * f2 + deep[first + f.H3] * f3,
     )
 
 
@@ -46,8 +51,8 @@ def perturbed(
     deep: Floats, t: float, ecc: float, incl: float, node: float, argp: float, anomaly: float
 ) -> tuple[float, float, float, float, float]:
     """Return eccentricity, inclination, node, perigee and mean anomaly with the Moon's and the Sun's periodics."""
-    se, si, sl, sgh, sh = body_periodics(deep, SUN, deep[ZMOS], SUN_RATE, SUN_ECCENTRICITY, t)
-    me, mi, ml, mgh, mh = body_periodics(deep, MOON, deep[ZMOL], MOON_RATE, MOON_ECCENTRICITY, t)
+    se, si, sl, sgh, sh = body_periodics(deep, f.SUN, deep[f.ZMOS], SUN_RATE, SUN_ECCENTRICITY, t)
+    me, mi, ml, mgh, mh = body_periodics(deep, f.MOON, deep[f.ZMOL], MOON_RATE, MOON_ECCENTRICITY, t)
     d_incl, d_argp, d_node = si + mi, sgh + mgh, sh + mh
     incl += d_incl
     ecc += se + me
@@ -81,54 +86,54 @@ def eccentric_anomaly(u: float, axn: float, ayn: float) -> float:
 
 
 @compiled
-def one_state(common: Floats, deep: Floats, kind: int, point: Floats, since: float, t: float, out: Floats) -> int:
+def one_state(
+    common: Floats, deep: Floats, kind: int, point: Floats, since: float, t: float, out: Floats
+) -> int:
     """Write position (km) and velocity (km/s), TEME, at ``t`` minutes from the epoch into ``out`` (6,).
 
     ``point`` is the lattice point of a resonant orbit ``since`` minutes before ``t`` (see ``resonance``); others ignore
     both. Returns SGP4's error code; ``out`` is NaN where it is not 0.
     """
     t2 = t * t
-    mean, argp = common[MO] + common[MDOT] * t, common[ARGPO] + common[ARGPDOT] * t
-    node = common[NODEO] + common[NODEDOT] * t + common[NODECF] * t2
-    ecc, incl, motion = common[ECCO], common[INCLO], common[NO]
-    drag_a, drag_e, drag_l = 1.0 - common[CC1] * t, common[BCC4] * t, common[T2COF] * t2
-    if kind == NEAR:
-        wave = 1.0 + common[ETA] * cos(mean)
-        shift = common[OMGCOF] * t + common[XMCOF] * (wave * wave * wave - common[DELMO])
+    mean, argp = common[f.MO] + common[f.MDOT] * t, common[f.ARGPO] + common[f.ARGPDOT] * t
+    node = common[f.NODEO] + common[f.NODEDOT] * t + common[f.NODECF] * t2
+    ecc, incl, motion = common[f.ECCO], common[f.INCLO], common[f.NO]
+    drag_a, drag_e, drag_l = 1.0 - common[f.CC1] * t, common[f.BCC4] * t, common[f.T2COF] * t2
+    if kind == f.NEAR:
+        wave = 1.0 + common[f.ETA] * cos(mean)
+        shift = common[f.OMGCOF] * t + common[f.XMCOF] * (wave * wave * wave - common[f.DELMO])
         mean, argp = mean + shift, argp - shift
-        drag_a -= t2 * (common[D2] + t * (common[D3] + t * common[D4]))
-        drag_e += common[BCC5] * (sin(mean) - common[SINMAO])
-        drag_l += t2 * t * (common[T3COF] + t * (common[T4COF] + t * common[T5COF]))
+        drag_a -= t2 * (common[f.D2] + t * (common[f.D3] + t * common[f.D4]))
+        drag_e += common[f.BCC5] * (sin(mean) - common[f.SINMAO])
+        drag_l += t2 * t * (common[f.T3COF] + t * (common[f.T4COF] + t * common[f.T5COF]))
     else:
-        ecc, incl = ecc + deep[DEDT] * t, incl + deep[DIDT] * t
-        argp, node, mean = argp + deep[DOMDT] * t, node + deep[DNODT] * t, mean + deep[DMDT] * t
-        if kind != DEEP:
+        ecc, incl = ecc + deep[f.DEDT] * t, incl + deep[f.DIDT] * t
+        argp, node, mean = argp + deep[f.DOMDT] * t, node + deep[f.DNODT] * t, mean + deep[f.DMDT] * t
+        if kind != f.DEEP:
             motion = point[MOTION] + since * (point[MOTION_RATE] + 0.5 * since * point[MOTION_RATE_2])
             mean = point[LONGITUDE] + since * (point[LONGITUDE_RATE] + 0.5 * since * point[MOTION_RATE])
-            theta = deep[GSTO] + t * EARTH_RATE_RAD_MIN
-            mean += theta - node - argp if kind == DAY else 2.0 * (theta - node)
+            theta = deep[f.GSTO] + t * EARTH_RATE_RAD_MIN
+            mean += theta - node - argp if kind == f.DAY else 2.0 * (theta - node)
 
     out[:] = float("nan")
     if motion <= 0.0:
-        return MEAN_MOTION
+        return f.MEAN_MOTION
     a = (KE / motion) ** TWO_THIRDS * drag_a * drag_a
     ecc -= drag_e
     if ecc >= 1.0 or ecc < -0.001:
-        return MEAN_ECCENTRICITY
+        return f.MEAN_ECCENTRICITY
     ecc = max(ecc, 1.0e-6)
-    mean += common[NO] * drag_l
+    mean += common[f.NO] * drag_l
     # The signs of the remainders matter to Lyddane's form, which uses the node outside of sine and cosine.
-    longitude = np.fmod(mean + argp + node, TWO_PI)
-    node, argp = np.fmod(node, TWO_PI), np.fmod(argp, TWO_PI)
-    mean = np.fmod(longitude - argp - node, TWO_PI)
+    node, argp, mean = np.fmod(node, TWO_PI), np.fmod(argp, TWO_PI), np.fmod(mean, TWO_PI)
 
-    sini, cosi, xlcof, aycof = common[SINIO], common[COSIO], common[XLCOF], common[AYCOF]
-    if kind != NEAR:
+    sini, cosi, xlcof, aycof = common[f.SINIO], common[f.COSIO], common[f.XLCOF], common[f.AYCOF]
+    if kind != f.NEAR:
         ecc, incl, node, argp, mean = perturbed(deep, t, ecc, incl, node, argp, mean)
         if incl < 0.0:
             incl, node, argp = -incl, node + pi, argp - pi
         if ecc < 0.0 or ecc > 1.0:
-            return PERTURBED_ECCENTRICITY
+            return f.PERTURBED_ECCENTRICITY
         sini, cosi = sin(incl), cos(incl)
         up = 1.0 + cosi
         xlcof = -0.25 * J3_J2 * sini * (3.0 + 5.0 * cosi) / (up if abs(up) > RETROGRADE else RETROGRADE)
@@ -143,7 +148,7 @@ def one_state(common: Floats, deep: Floats, kind: int, point: Floats, since: flo
     ecose, esine, esq = axn * c + ayn * s, axn * s - ayn * c, axn * axn + ayn * ayn
     p = a * (1.0 - esq)
     if p < 0.0:
-        return SEMILATUS_RECTUM
+        return f.SEMILATUS_RECTUM
 
     # Short-period periodics.
     beta = sqrt(1.0 - esq)
@@ -164,7 +169,7 @@ def one_state(common: Floats, deep: Floats, kind: int, point: Floats, since: flo
     r_dot_k = r_dot - rate * first * x1mth2 * sin2u
     rv_dot_k = rv_dot + rate * first * (x1mth2 * cos2u + 1.5 * con41)
     if r_k < 1.0:
-        return DECAYED
+        return f.DECAYED
 
     sin_u, cos_u, sin_n, cos_n = sin(u_k), cos(u_k), sin(node_k), cos(node_k)
     sin_i, cos_i = sin(incl_k), cos(incl_k)
@@ -175,4 +180,4 @@ def one_state(common: Floats, deep: Floats, kind: int, point: Floats, since: flo
     out[3] = (r_dot_k * ux + rv_dot_k * vx) * KM_S
     out[4] = (r_dot_k * uy + rv_dot_k * vy) * KM_S
     out[5] = (r_dot_k * uz + rv_dot_k * vz) * KM_S
-    return NO_ERROR
+    return f.NO_ERROR

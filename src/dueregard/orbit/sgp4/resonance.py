@@ -12,10 +12,8 @@ from typing import Final
 import numpy as np
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.fields import (
-    ARGPDOT, ARGPO, D2201, D2211, D3210, D3222, D4410, D4422, D5220, D5232, D5421, D5433, DAY, DEEP, DEL1, DEL2,
-    DEL3, DMDT, DNODT, DOMDT, ECCO, GSTO, HALF_DAY, INCLO, MDOT, MO, NO, NODEDOT, NODEO, XFACT, XLAMO, Floats,
-)  # fmt: skip
+from dueregard.orbit.sgp4 import fields as f
+from dueregard.orbit.sgp4.fields import Floats
 from dueregard.orbit.sgp4.gravity import EARTH_RATE_RAD_MIN, KE, TWO_PI, TWO_THIRDS
 
 STEP_MIN: Final = 720.0
@@ -40,29 +38,32 @@ FASX6: Final = 0.37448087
 def kind_of_resonance(no: float, ecco: float) -> int:
     """Return ``DAY``, ``HALF_DAY`` or ``DEEP`` (none) for a deep-space orbit, by mean motion (rad/min)."""
     if 8.26e-3 <= no <= 9.24e-3 and ecco >= 0.5:
-        return HALF_DAY
+        return f.HALF_DAY
     if 0.0034906585 < no < 0.0052359877:
-        return DAY
-    return DEEP
+        return f.DAY
+    return f.DEEP
 
 
 @compiled
 def resonance(common: Floats, deep: Floats, kind: int) -> None:
     """Write the resonance's coefficients into the row ``deep``; needs sidereal time and lunar-solar rates in it."""
-    no, theta = common[NO], deep[GSTO]
+    no, theta = common[f.NO], deep[f.GSTO]
     per_radius = (no / KE) ** TWO_THIRDS
-    if kind == DAY:
-        _daily(common[INCLO], common[ECCO], no, per_radius, deep)
-        deep[XLAMO] = np.fmod(common[MO] + common[NODEO] + common[ARGPO] - theta, TWO_PI)
-        deep[XFACT] = (
-            common[MDOT] + common[ARGPDOT] + common[NODEDOT] - EARTH_RATE_RAD_MIN
-            + deep[DMDT] + deep[DOMDT] + deep[DNODT] - no
+    if kind == f.DAY:
+        _daily(common[f.INCLO], common[f.ECCO], no, per_radius, deep)
+        deep[f.XLAMO] = np.fmod(common[f.MO] + common[f.NODEO] + common[f.ARGPO] - theta, TWO_PI)
+        deep[f.XFACT] = (
+            common[f.MDOT] + (common[f.ARGPDOT] + common[f.NODEDOT]) - EARTH_RATE_RAD_MIN
+            + deep[f.DMDT] + deep[f.DOMDT] + deep[f.DNODT] - no
         )  # fmt: skip
-    if kind == HALF_DAY:
-        _half_daily(common[INCLO], common[ECCO], no, per_radius, deep)
-        deep[XLAMO] = np.fmod(common[MO] + common[NODEO] + common[NODEO] - theta - theta, TWO_PI)
-        deep[XFACT] = (
-            common[MDOT] + deep[DMDT] + 2.0 * (common[NODEDOT] + deep[DNODT] - EARTH_RATE_RAD_MIN) - no
+    if kind == f.HALF_DAY:
+        _half_daily(common[f.INCLO], common[f.ECCO], no, per_radius, deep)
+        deep[f.XLAMO] = np.fmod(common[f.MO] + common[f.NODEO] + common[f.NODEO] - theta - theta, TWO_PI)
+        deep[f.XFACT] = (
+            common[f.MDOT]
+            + deep[f.DMDT]
+            + 2.0 * (common[f.NODEDOT] + deep[f.DNODT] - EARTH_RATE_RAD_MIN)
+            - no
         )
 
 
@@ -77,9 +78,9 @@ def _daily(inclo: float, ecco: float, no: float, per_radius: float, deep: Floats
     f311 = 0.9375 * sini * sini * (1.0 + 3.0 * cosi) - 0.75 * up
     f330 = 1.875 * up * up * up
     scale = 3.0 * no * no * per_radius * per_radius
-    deep[DEL1] = scale * f311 * g310 * 2.1460748e-6 * per_radius
-    deep[DEL2] = 2.0 * scale * f220 * g200 * 1.7891679e-6
-    deep[DEL3] = 3.0 * scale * f330 * g300 * 2.2123015e-7 * per_radius
+    deep[f.DEL1] = scale * f311 * g310 * 2.1460748e-6 * per_radius
+    deep[f.DEL2] = 2.0 * scale * f220 * g200 * 1.7891679e-6
+    deep[f.DEL3] = 3.0 * scale * f330 * g300 * 2.2123015e-7 * per_radius
 
 
 @compiled
@@ -134,50 +135,50 @@ def _half_daily(inclo: float, ecco: float, no: float, per_radius: float, deep: F
     third = second * per_radius
     fourth = third * per_radius
     fifth = fourth * per_radius
-    deep[D2201] = second * 1.7891679e-6 * f220 * g201
-    deep[D2211] = second * 1.7891679e-6 * f221 * g211
-    deep[D3210] = third * 3.7393792e-7 * f321 * g310
-    deep[D3222] = third * 3.7393792e-7 * f322 * g322
-    deep[D4410] = 2.0 * fourth * 7.3636953e-9 * f441 * g410
-    deep[D4422] = 2.0 * fourth * 7.3636953e-9 * f442 * g422
-    deep[D5220] = fifth * 1.1428639e-7 * f522 * g520
-    deep[D5232] = fifth * 1.1428639e-7 * f523 * g532
-    deep[D5421] = 2.0 * fifth * 2.1765803e-9 * f542 * g521
-    deep[D5433] = 2.0 * fifth * 2.1765803e-9 * f543 * g533
+    deep[f.D2201] = second * 1.7891679e-6 * f220 * g201
+    deep[f.D2211] = second * 1.7891679e-6 * f221 * g211
+    deep[f.D3210] = third * 3.7393792e-7 * f321 * g310
+    deep[f.D3222] = third * 3.7393792e-7 * f322 * g322
+    deep[f.D4410] = 2.0 * fourth * 7.3636953e-9 * f441 * g410
+    deep[f.D4422] = 2.0 * fourth * 7.3636953e-9 * f442 * g422
+    deep[f.D5220] = fifth * 1.1428639e-7 * f522 * g520
+    deep[f.D5232] = fifth * 1.1428639e-7 * f523 * g532
+    deep[f.D5421] = 2.0 * fifth * 2.1765803e-9 * f542 * g521
+    deep[f.D5433] = 2.0 * fifth * 2.1765803e-9 * f543 * g533
 
 
 @compiled
 def rates(common: Floats, deep: Floats, kind: int, at_min: float, point: Floats) -> None:
     """Fill in the rates of a lattice point from its longitude and mean motion."""
     x = point[LONGITUDE]
-    turning = point[MOTION] + deep[XFACT]
-    if kind == HALF_DAY:
-        w = common[ARGPO] + common[ARGPDOT] * at_min
+    turning = point[MOTION] + deep[f.XFACT]
+    if kind == f.HALF_DAY:
+        w = common[f.ARGPO] + common[f.ARGPDOT] * at_min
         a22, b22 = 2.0 * w + x - G22, x - G22
         a32, b32 = w + x - G32, x - w - G32
         a44, b44 = 2.0 * w + 2.0 * x - G44, 2.0 * x - G44
         a52, b52 = w + x - G52, x - w - G52
         a54, b54 = w + 2.0 * x - G54, 2.0 * x - w - G54
         first = (
-            deep[D2201] * sin(a22) + deep[D2211] * sin(b22) + deep[D3210] * sin(a32) + deep[D3222] * sin(b32)
-            + deep[D4410] * sin(a44) + deep[D4422] * sin(b44) + deep[D5220] * sin(a52) + deep[D5232] * sin(b52)
-            + deep[D5421] * sin(a54) + deep[D5433] * sin(b54)
+            deep[f.D2201] * sin(a22) + deep[f.D2211] * sin(b22) + deep[f.D3210] * sin(a32) + deep[f.D3222] * sin(b32)
+            + deep[f.D4410] * sin(a44) + deep[f.D4422] * sin(b44) + deep[f.D5220] * sin(a52) + deep[f.D5232] * sin(b52)
+            + deep[f.D5421] * sin(a54) + deep[f.D5433] * sin(b54)
         )  # fmt: skip
         second = (
-            deep[D2201] * cos(a22) + deep[D2211] * cos(b22) + deep[D3210] * cos(a32) + deep[D3222] * cos(b32)
-            + deep[D5220] * cos(a52) + deep[D5232] * cos(b52)
-            + 2.0 * (deep[D4410] * cos(a44) + deep[D4422] * cos(b44) + deep[D5421] * cos(a54) + deep[D5433] * cos(b54))
+            deep[f.D2201] * cos(a22) + deep[f.D2211] * cos(b22) + deep[f.D3210] * cos(a32) + deep[f.D3222] * cos(b32)
+            + deep[f.D5220] * cos(a52) + deep[f.D5232] * cos(b52)
+            + 2.0 * (deep[f.D4410] * cos(a44) + deep[f.D4422] * cos(b44) + deep[f.D5421] * cos(a54) + deep[f.D5433] * cos(b54))
         )  # fmt: skip
     else:
         first = (
-            deep[DEL1] * sin(x - FASX2)
-            + deep[DEL2] * sin(2.0 * (x - FASX4))
-            + deep[DEL3] * sin(3.0 * (x - FASX6))
+            deep[f.DEL1] * sin(x - FASX2)
+            + deep[f.DEL2] * sin(2.0 * (x - FASX4))
+            + deep[f.DEL3] * sin(3.0 * (x - FASX6))
         )
         second = (
-            deep[DEL1] * cos(x - FASX2)
-            + 2.0 * deep[DEL2] * cos(2.0 * (x - FASX4))
-            + 3.0 * deep[DEL3] * cos(3.0 * (x - FASX6))
+            deep[f.DEL1] * cos(x - FASX2)
+            + 2.0 * deep[f.DEL2] * cos(2.0 * (x - FASX4))
+            + 3.0 * deep[f.DEL3] * cos(3.0 * (x - FASX6))
         )
     point[LONGITUDE_RATE] = turning
     point[MOTION_RATE] = first
@@ -187,14 +188,19 @@ def rates(common: Floats, deep: Floats, kind: int, at_min: float, point: Floats)
 @compiled
 def start(common: Floats, deep: Floats, point: Floats) -> None:
     """Set longitude and mean motion of a lattice point to those at the epoch."""
-    point[LONGITUDE], point[MOTION] = deep[XLAMO], common[NO]
+    point[LONGITUDE], point[MOTION] = deep[f.XLAMO], common[f.NO]
 
 
 @compiled
 def step(point: Floats, step_min: float) -> None:
-    """Move a lattice point, its rates filled in, by one step: 720 or -720 minutes."""
-    point[LONGITUDE] += point[LONGITUDE_RATE] * step_min + point[MOTION_RATE] * HALF_STEP_SQ
-    point[MOTION] += point[MOTION_RATE] * step_min + point[MOTION_RATE_2] * HALF_STEP_SQ
+    """Move a lattice point, its rates filled in, by one step: 720 or -720 minutes.
+
+    Added in the reference's order: over thousands of steps its rounding grows to millimetres, and ours with it.
+    """
+    longitude = point[LONGITUDE] + point[LONGITUDE_RATE] * step_min
+    point[LONGITUDE] = longitude + point[MOTION_RATE] * HALF_STEP_SQ
+    motion = point[MOTION] + point[MOTION_RATE] * step_min
+    point[MOTION] = motion + point[MOTION_RATE_2] * HALF_STEP_SQ
 
 
 @compiled
