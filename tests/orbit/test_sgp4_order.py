@@ -1,0 +1,81 @@
+"""A state depends on its element set and its time alone: not on order, company, layout or threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from sgp4_sets import EPOCH, every_kind
+
+from dueregard.orbit.sgp4 import grid, prepared, scattered
+
+SAME_KM = 1e-9
+
+
+@pytest.fixture(scope="module")
+def made():
+    return prepared.prepare(every_kind(9), EPOCH)
+
+
+@pytest.fixture(scope="module")
+def minutes():
+    return np.sort(np.random.default_rng(4).uniform(-9_000.0, 9_000.0, 83))
+
+
+def same(one, other):
+    return bool((np.abs(one - other) <= SAME_KM).sum() + np.isnan(one).sum() == one.size) and bool(
+        (np.isnan(one) == np.isnan(other)).all()
+    )
+
+
+def test_a_shuffled_grid_gives_the_same_states(made, minutes):
+    r, v, error = grid(made.constants, made.lead_min, minutes)
+    order = np.random.default_rng(5).permutation(len(minutes))
+    r2, v2, error2 = grid(made.constants, made.lead_min, minutes[order])
+    assert same(r[:, order], r2)
+    assert same(v[:, order], v2)
+    assert (error[:, order] == error2).all()
+
+
+def test_a_grid_in_pieces_gives_the_same_states(made, minutes):
+    r, _, error = grid(made.constants, made.lead_min, minutes)
+    pieces = [grid(made.constants, made.lead_min, part) for part in (minutes[:1], minutes[1:8], minutes[8:])]
+    assert same(r, np.concatenate([piece[0] for piece in pieces], axis=1))
+    assert (error == np.concatenate([piece[2] for piece in pieces], axis=1)).all()
+
+
+def test_scattered_states_are_those_of_the_grid_in_any_order(made, minutes):
+    r, v, error = grid(made.constants, made.lead_min, minutes)
+    rows, at = (a.ravel() for a in np.meshgrid(np.arange(len(made)), np.arange(len(minutes)), indexing="ij"))
+    order = np.random.default_rng(6).permutation(len(rows))
+    rows, at = rows[order], at[order]
+    r2, v2, error2 = scattered(made.constants, rows, made.lead_min[rows] + minutes[at])
+    assert same(r[rows, at], r2)
+    assert same(v[rows, at], v2)
+    assert (error[rows, at] == error2).all()
+
+
+def test_a_subset_gives_the_same_states(made, minutes):
+    whole = prepared.on_grid(made, minutes * 60.0)
+    rows = np.random.default_rng(8).permutation(len(made))[: len(made) // 2]
+    part = prepared.on_grid(prepared.subset(made, rows), minutes * 60.0)
+    assert same(whole.positions_km[rows], part.positions_km)
+    assert (whole.error[rows] == part.error).all()
+
+
+def test_time_major_is_the_same_states_with_the_axes_turned(made, minutes):
+    r, v, error = grid(made.constants, made.lead_min, minutes)
+    r2, v2, error2 = grid(made.constants, made.lead_min, minutes, time_major=True)
+    assert r2.flags.c_contiguous
+    assert same(r.transpose(1, 0, 2), r2)
+    assert same(v.transpose(1, 0, 2), v2)
+    assert (error.T == error2).all()
+
+
+def test_many_threads_give_the_bytes_of_one(made, minutes):
+    rows = np.arange(len(made))
+    alone = prepared.on_grid(made, minutes * 60.0)
+    parts = [prepared.subset(made, part) for part in np.array_split(rows, 7)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda part: prepared.on_grid(part, minutes * 60.0), parts))
+    joined = np.concatenate([part.positions_km for part in together])
+    assert joined.tobytes() == alone.positions_km.tobytes()
