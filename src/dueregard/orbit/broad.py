@@ -50,8 +50,10 @@ def speed_gate_km_s(within_km: float, dwell_s: float, half_s: float) -> float:
     """Return the relative speed above which no pair stays within D for ``dwell_s``, at any instant of the grid.
 
     The grid instant may lie up to ``half_s`` outside the stay, where the speed may differ by what the tide does in
-    that time.
+    that time. A stay of no length has no such speed: infinite.
     """
+    if dwell_s <= 0.0:
+        return float("inf")
     gradient = OBLATENESS * 2.0 * MU_KM3_S2 / EARTH_KM**3
     span = min(dwell_s, (2.0 / gradient) ** 0.5)
     inside = 2.0 * within_km / span + gradient * within_km * span
