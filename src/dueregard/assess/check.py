@@ -113,6 +113,11 @@ def _check_one(scene: Scene, row: Row, criteria: Sequence[Criterion], software: 
     )
     t = _instants(scene, pair, seen, row["kind"] == PROLONGED, max(a.criterion.dwell_s for a in speaking))
     path = pair_path(scene.tracks, *pair.numbers, t)
+    merged_at = path.range_km == 0.0
+    if merged_at.any():
+        # One element set stands for both there, as for a docked pair: exactly 0 km is a catalogue entry and no
+        # measurement.
+        path = pair_path(scene.tracks, *pair.numbers, t[~merged_at])
     if not path.good.any():
         return None
     results = [measure(a.criterion, path, a.around) for a in speaking]
@@ -136,8 +141,9 @@ def _instants(scene: Scene, pair: Pair, seen: Seen, stay: bool, dwell_s: float) 
     entry elsewhere than those of the day.
     """
     around = AROUND_S if stay and scene.followed else 0.0
-    begin = seen.entry_s - (dwell_s if seen.entry_cut else around)
-    end = seen.exit_s + (dwell_s if seen.exit_cut else around)
+    begin = seen.entry_s - dwell_s if seen.entry_cut else min(seen.entry_s, max(seen.entry_s - around, 0.0))
+    last = scene.hours * 3600.0
+    end = seen.exit_s + dwell_s if seen.exit_cut else max(seen.exit_s, min(seen.exit_s + around, last))
     step = 300.0 if (pair.region1, pair.region2) == (GEO, GEO) else 30.0
     count = int(np.clip(np.ceil((end - begin) / step) + 1, 41, MOST_INSTANTS))
     return np.unique(np.concatenate((np.linspace(begin, end, count), [seen.tca_s])))

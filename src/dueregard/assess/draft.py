@@ -12,6 +12,7 @@ from dueregard.assess.applicable import belongs_to, committed
 from dueregard.assess.commitment import held_to_its_word, lifted_by
 from dueregard.assess.explain import Encounter, explain
 from dueregard.assess.identity import plain, with_id
+from dueregard.assess.least import least_range
 from dueregard.assess.moved import Courses, who_moved
 from dueregard.assess.phrases import distance_sentence, headline, limits, said
 from dueregard.assess.readings import Applied, Pair
@@ -19,7 +20,7 @@ from dueregard.assess.scene import Scene, actor_name, element_evidence
 from dueregard.assess.zone import Measured
 from dueregard.model.approach import MERGED
 from dueregard.model.filing import ProximityNotice
-from dueregard.model.finding import CommitmentOutcome, Evidence, Finding, Interval
+from dueregard.model.finding import CommitmentOutcome, Evidence, Finding
 from dueregard.orbit.tracks import PairPath
 from dueregard.record.as_of import as_of, notices_for, replies_for
 
@@ -52,10 +53,17 @@ def measured_finding(
 ) -> Finding:
     """Return the finding of one approach against one criterion."""
     c = a.criterion
-    good = path.good
+    # Sets are followed beyond the window to see how long a stay lasts that it cuts; told is what lies within it.
+    window_s = scene.hours * 3600.0
+    good = path.good & (path.t_s >= 0.0) & (path.t_s <= window_s)
+    if not good.any():
+        good = path.good
     k = int(np.argmin(np.where(good, path.range_km, np.inf)))
-    least = Interval(*(round(float(np.min(x[good])), 3) for x in (path.range_km, path.low_km, path.high_km)))
+    least = least_range(scene.tracks, pair.numbers, path, good)
     begin, end = (m.begin_s, m.end_s) if m.possibly_s > 0 else (seen.entry_s, seen.exit_s)
+    begin, end = (min(max(x, 0.0), window_s) for x in (begin, end))
+    if end <= begin:
+        begin, end = seen.entry_s, seen.exit_s
     # The least range may lie outside the longest stay in the zone; the finding's TCA is that of its own interval.
     inside = good & (path.t_s >= begin) & (path.t_s <= end)
     tca_s = (
@@ -83,8 +91,18 @@ def measured_finding(
         "notice" in p.unless and committed(p, pair.objects, pair.foreign.answer, entry, scene.owners)
         for p in record.commitments
     )
+    lasting = end - begin
     sentences = [
-        headline(*pair.objects, c, outcome, m.possibly_s, m.surely_s, least, tca, seen.speed_km_s),
+        headline(
+            *pair.objects,
+            c,
+            outcome,
+            min(m.possibly_s, lasting),
+            min(m.surely_s, lasting),
+            least,
+            tca,
+            seen.speed_km_s,
+        ),
         distance_sentence(least),
         said(notices, actor_name(scene, notices[0].filing.filed_by) if notices else "", promised),
         courses.sentence if m.outcome in TOUCHED else "",
@@ -137,7 +155,7 @@ def measured_finding(
                 courses,
                 pair.foreign,
                 (seen.entry_cut and begin <= seen.entry_s, seen.exit_cut and end >= seen.exit_s),
-                bool((~good).any()),
+                bool((~path.good).any()),
             ),
             replies=tuple(
                 f"{actor_name(scene, r.filing.filed_by)}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”"

@@ -131,7 +131,7 @@ def _notified(scene: Scene, e: Encounter) -> Reason:
             continue
         if planned is not None and e.least_km is not None and e.least_km.high < planned:
             words.append(
-                f"{said}, but plans no less than {distance_words(planned)}; measured were "
+                f"{said}, but plans no less than {planned:g} km; measured were "
                 f"{distance_words(e.least_km.low)} to {distance_words(e.least_km.high)}: nearer than notified."
             )
             continue
@@ -181,13 +181,14 @@ def _neighbours(scene: Scene, e: Encounter) -> Reason:
             "yes",
             f"Both keep their longitude, and on {when:%Y-%m-%d} they were {degrees:.2f}° apart as well.",
         )
-    if (e.entered or e.left) and e.end_s - e.begin_s > 86_400.0:
+    if scene.followed and (e.entered or e.left) and e.end_s - e.begin_s > 86_400.0:
         return Reason("neighbours", "no", "One of them came or went within the window.")
+    seen = "throughout the window" if scene.followed else "as far as one element set for each shows"
     return Reason(
         "neighbours",
         "yes",
-        "Both keep their longitude throughout the window and were launched more than a year before. Whether they have "
-        "long been neighbours cannot be told from these epochs.",
+        f"Both keep their longitude {seen} and were launched more than a year before. Whether they have long been "
+        "neighbours cannot be told from these epochs.",
     )
 
 

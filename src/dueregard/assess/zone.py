@@ -47,9 +47,12 @@ def _longest(t_s: Floats, inside: Flags) -> tuple[float, float, float]:
 def _inside(zone: Zone, path: PairPath, centre: int) -> tuple[Flags, Flags, Flags]:
     """Return where the pair is surely inside, where possibly, and where even two at one place could not be told."""
     if isinstance(zone, Sphere):
+        # The measured range is plausible too, although of two objects measured at one place most plausible distances
+        # are greater.
+        low = np.minimum(path.low_km, path.range_km)
         return (
             path.good & (path.high_km <= zone.radius_km),
-            path.good & (path.low_km <= zone.radius_km),
+            path.good & (low <= zone.radius_km),
             path.good & (path.floor_km > zone.radius_km),
         )
     if isinstance(zone, RtnBox):
