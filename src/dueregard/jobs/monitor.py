@@ -20,6 +20,7 @@ from dueregard.jobs.skies import Skies, look
 from dueregard.knowledge.criteria import question, reference_criteria
 from dueregard.knowledge.owners import describe
 from dueregard.knowledge.stations import station_evidence
+from dueregard.model.approach import CONJUNCTION
 from dueregard.model.criterion import Criterion
 from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun, RangeSeries, Shown
@@ -133,9 +134,21 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
     )
 
 
+def gets_a_page(findings: Sequence[Finding]) -> bool:
+    """Return whether an approach gets a page of its own.
+
+    Where a criterion is met or may be met; and stays, docked pairs and notified operations that cannot be verified.
+    Objects that pass each other within the error of their elements are listed with their findings, not paged.
+    """
+    return any(
+        f.outcome in ("inside", "indeterminate") or (f.outcome == "not verifiable" and f.kind != CONJUNCTION)
+        for f in findings
+    )
+
+
 def _shown(scene: Scene, checked: Sequence[Checked]) -> list[Shown]:
     out = []
-    for one in checked:
+    for one in (c for c in checked if gets_a_page(c.findings)):
         lead = one.findings[0]
         stamp = f"{lead.tca:%Y%m%dT%H%M}" if lead.tca else "merged"
         name = f"approach-{lead.object1_norad_cat_id}-{lead.object2_norad_cat_id}-{stamp}.html"

@@ -1,0 +1,104 @@
+"""Due Regard from Python: ``import dueregard as dr``.
+
+The functions do what the commands of the same name do and return tables and values instead of printing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from dueregard.jobs.manifest import write_run
+from dueregard.jobs.monitor import Asked
+from dueregard.jobs.monitor import monitor as _monitor
+from dueregard.jobs.screen import with_foreign
+from dueregard.knowledge.owners import load_owners
+from dueregard.model.errors import UsageError
+from dueregard.model.reject import Reading
+from dueregard.model.run import MonitorRun
+from dueregard.model.time import parse_instant
+from dueregard.orbit.screen import screen as _screen
+from dueregard.sky.read import read_elements
+from dueregard.sky.satcat import read_satcat
+from dueregard.sky.select import newest_not_after
+
+Paths = str | Path | Sequence[str | Path]
+
+
+def read(path: Paths) -> Reading[pl.DataFrame]:
+    """Return element sets and rejects of one or several files; unpacks into the two.
+
+    The table has the columns of ``dueregard.model.elements``. ``screen`` takes the result as it is.
+    """
+    return read_elements(path)
+
+
+def screen(
+    elements: pl.DataFrame | Reading[pl.DataFrame],
+    start: str | datetime,
+    hours: float,
+    within_km: float,
+    *,
+    min_dwell_s: float = 300.0,
+    pairs: Literal["all", "foreign"] = "all",
+    satcat: str | Path | pl.DataFrame | None = None,
+    max_age_d: float | None = None,
+    threads: int = 2,
+) -> pl.DataFrame:
+    """Return every approach as a polars frame: an interval during which two objects are within ``within_km``.
+
+    Columns as ``dueregard.model.approach``; times UTC. Of several epochs of an object the newest not after the start is
+    taken, else the earliest. With ``satcat`` (a file, or a table of ``read_satcat``) a column ``foreign`` says
+    whether the two belong to different States; ``pairs="foreign"`` leaves out those that do not, keeps the unknown.
+    """
+    table = elements.values if isinstance(elements, Reading) else elements
+    at = parse_instant(start)
+    if pairs == "foreign" and satcat is None:
+        raise UsageError("which pairs are foreign is decided by a satellite catalogue", do="give satcat=")
+    chosen = newest_not_after(table, at, max_age_d).elements
+    found = _screen(chosen, at, hours, within_km, min_dwell_s=min_dwell_s, threads=threads).approaches
+    if satcat is None:
+        return found
+    catalogue = satcat if isinstance(satcat, pl.DataFrame) else read_satcat(satcat).values
+    found = with_foreign(found, table, catalogue, dict(load_owners()))
+    return found.filter(pl.col("foreign") != "no") if pairs == "foreign" else found
+
+
+def monitor(
+    paths: Paths,
+    out: str | Path | None = None,
+    *,
+    satcat: str | Path | None = None,
+    start: str | datetime | None = None,
+    hours: float = 24.0,
+    within_km: float | None = None,
+    stay_hours: float = 6.0,
+    record: str | Path | None = None,
+    owners: str | Path | None = None,
+    criteria: Sequence[str | Path] = (),
+    max_age_d: float | None = None,
+) -> MonitorRun:
+    """Return the whole main job as a value, and write its report into ``out`` where that is given."""
+    several = [paths] if isinstance(paths, str | Path) else list(paths)
+    asked = Asked(
+        tuple(Path(p) for p in several),
+        Path(satcat) if satcat is not None else None,
+        parse_instant(start) if start is not None else None,
+        hours,
+        within_km,
+        stay_hours,
+        Path(record) if record is not None else None,
+        Path(owners) if owners is not None else None,
+        tuple(Path(c) for c in criteria),
+        max_age_d,
+        command="dueregard.monitor(...)",
+    )
+    run = _monitor(asked)
+    if out is not None:
+        write_run(run, asked, Path(out))
+    return run
+
+
+__all__ = ["monitor", "read", "read_satcat", "screen"]
