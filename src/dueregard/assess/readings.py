@@ -75,7 +75,7 @@ def applied(scene: Scene, pair: Pair, criteria: Sequence[Criterion], at: datetim
     For an object without elements the region of the other stands in: what is notified near it happens there.
     """
     where = (pair.region1 or pair.region2, pair.region2 or pair.region1)
-    crewed = (pair.numbers[0] in scene.stations, pair.numbers[1] in scene.stations)
+    crewed = (pair.numbers[0] in scene.crewed, pair.numbers[1] in scene.crewed)
     now = in_force(as_of(scene.record, at), at)
     found = []
     for c in (*criteria, *(d.criterion for d in now.declarations)):

@@ -37,7 +37,8 @@ class Scene:
 
     ``tracks`` carry the objects through the window; ``followed`` says whether they hold a history of sets within it, or
     one catalogue. ``history`` holds all element sets kept, of any epoch. ``docked`` maps objects to the group they were
-    ever one element set with; ``stations`` objects to a crewed station and the basis. ``record`` holds all filings.
+    ever one element set with; ``stations`` objects to a crewed station and the basis, ``crewed`` is the one
+    object of each station that zones lie around. ``record`` holds all filings.
     """
 
     start: datetime
@@ -50,6 +51,7 @@ class Scene:
     record: Record
     docked: Mapping[int, int]
     stations: Mapping[int, tuple[str, str]]
+    crewed: frozenset[int] = frozenset()
 
 
 def actor_name(scene: Scene, actor: str) -> str:

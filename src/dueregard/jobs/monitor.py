@@ -19,7 +19,7 @@ from dueregard.jobs.screen import with_foreign
 from dueregard.jobs.skies import Skies, look
 from dueregard.knowledge.criteria import question, reference_criteria
 from dueregard.knowledge.owners import describe
-from dueregard.knowledge.stations import station_evidence
+from dueregard.knowledge.stations import station_cores, station_evidence
 from dueregard.model.approach import CONJUNCTION
 from dueregard.model.criterion import Criterion
 from dueregard.model.finding import Finding
@@ -78,14 +78,16 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
     )
     start = asked.start or default_start(inputs.elements)
     facts = object_facts(inputs.elements, inputs.satcat, inputs.owners)
-    stations = dict(station_evidence(inputs.satcat, start)) if not asked.fictional else {}
+    # Real stations have no place in a fictional sky.
+    stations = {} if asked.fictional else dict(station_evidence(inputs.satcat, start))
+    crewed = frozenset() if asked.fictional else station_cores(start)
     criteria = criteria_in_force(asked, inputs)
     declared = tuple(d.criterion for d in inputs.record.declarations)
     promised = tuple(c.criterion for c in inputs.record.commitments)
     # A commitment's zone lies around the others' objects: it is screened around everybody's.
     wanted = (*criteria, *declared, *(replace(c, protects="") for c in promised))
     skies = look(
-        inputs.elements, start, asked.hours, wanted, facts, frozenset(stations), inputs.owners,
+        inputs.elements, start, asked.hours, wanted, facts, crewed, inputs.owners,
         max_age_d=asked.max_age_d, progress=progress,
     )  # fmt: skip
     scene = Scene(
@@ -99,6 +101,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         record=inputs.record,
         docked=docked_groups([inputs.elements]),
         stations=stations,
+        crewed=crewed,
     )
     rows = skies.approaches.filter("to_check").to_dicts()
     report = None if progress is None else (lambda done: progress("holding against criteria", done))

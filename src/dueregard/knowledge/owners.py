@@ -94,6 +94,9 @@ def state_name(iso: str, owners: Mapping[str, Owner] | None = None) -> str:
     return _state_names().get(iso, iso)
 
 
+MOST_NAMED = 4  # more States than this are counted, not named, where an object's owner is only mentioned
+
+
 def describe(owner: Owner, owners: Mapping[str, Owner] | None = None) -> str:
     """Return the owner in words for a page, with the States responsible where they add something.
 
@@ -109,7 +112,8 @@ def describe(owner: Owner, owners: Mapping[str, Owner] | None = None) -> str:
         return f"{owner.name} (owner not known)" if is_determined(owner) else "Owner not determined"
     if not states:
         return f"{owner.name} ({owner.kind}; responsible State not resolved)"
-    return f"{owner.name} ({owner.kind}; {', '.join(states)})"
+    named = ", ".join(states) if len(states) <= MOST_NAMED else f"{len(states)} States"
+    return f"{owner.name} ({owner.kind}; {named})"
 
 
 @cache

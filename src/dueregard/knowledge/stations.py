@@ -59,6 +59,15 @@ def crewed_objects(at: datetime) -> frozenset[int]:
     return frozenset(_current_parts(naive_utc(at).date()))
 
 
+def station_cores(at: datetime) -> frozenset[int]:
+    """Return the one catalogue number that stands for each crewed station on that day: zones lie around it.
+
+    Its parts fly with it; measuring each of them would count every passing object several times.
+    """
+    parts = _current_parts(naive_utc(at).date())
+    return frozenset(number for number, part in parts.items() if part.part == "crewed station")
+
+
 def visits(name: str | None, launch_date: date | None, at: datetime) -> str | None:
     """Return the station that a vehicle of this name, launched on that day, may be visiting at ``at``, or None.
 
