@@ -31,6 +31,7 @@ class StationPart:
     end: date | None
     source: str
     confidence: str
+    core: bool  # the one object that stands for the station
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def station_cores(at: datetime) -> frozenset[int]:
     Its parts fly with it; measuring each of them would count every passing object several times.
     """
     parts = _current_parts(naive_utc(at).date())
-    return frozenset(number for number, part in parts.items() if part.part == "crewed station")
+    return frozenset(number for number, part in parts.items() if part.core)
 
 
 def visits(name: str | None, launch_date: date | None, at: datetime) -> str | None:
@@ -171,6 +172,7 @@ def _table() -> tuple[tuple[StationPart, ...], tuple[VisitorName, ...]]:
                     end=date.fromisoformat(row["until"]) if row["until"] else None,
                     source=row["source"],
                     confidence=row["confidence"],
+                    core=row["part"] == "crewed station",
                 )
             )
     return tuple(parts), tuple(visitors)
