@@ -69,6 +69,8 @@ def lattice(constants: Constants, earliest_min: Floats, latest_min: Floats) -> L
     _first_last(constants.kind, constants.deep_row, earliest_min, latest_min, first, last)
     count = last - first + 1
     base = np.cumsum(count) - count - first
-    points = np.empty((int(count.sum()), N_POINT))
+    points = np.zeros(
+        (int(count.sum()) + 1, N_POINT)
+    )  # one to spare: what is not resonant points at it and reads nothing
     _walk(constants.common, constants.deep, constants.kind, constants.deep_row, first, last, base, points)
     return Lattice(points, base)

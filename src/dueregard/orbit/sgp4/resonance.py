@@ -167,7 +167,8 @@ def rates(common: Floats, deep: Floats, kind: int, at_min: float, point: Floats)
         second = (
             deep[f.D2201] * cos(a22) + deep[f.D2211] * cos(b22) + deep[f.D3210] * cos(a32) + deep[f.D3222] * cos(b32)
             + deep[f.D5220] * cos(a52) + deep[f.D5232] * cos(b52)
-            + 2.0 * (deep[f.D4410] * cos(a44) + deep[f.D4422] * cos(b44) + deep[f.D5421] * cos(a54) + deep[f.D5433] * cos(b54))
+            + 2.0 * (deep[f.D4410] * cos(a44) + deep[f.D4422] * cos(b44))
+            + 2.0 * (deep[f.D5421] * cos(a54) + deep[f.D5433] * cos(b54))
         )  # fmt: skip
     else:
         first = (

@@ -1,20 +1,21 @@
-"""States of any object at any time, one by one: what refining closest approaches asks for."""
+"""States of any object at any time: what refining closest approaches asks for."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.fields import DEEP, N_DEEP, Codes, Constants, Floats, Ints
-from dueregard.orbit.sgp4.lattice import lattice, point_before
-from dueregard.orbit.sgp4.one_state import one_state
-from dueregard.orbit.sgp4.resonance import N_POINT, STEP_MIN
+from dueregard.orbit.sgp4 import lanes as at
+from dueregard.orbit.sgp4.fields import N_DEEP, NO_ERROR, Codes, Constants, Floats, Ints
+from dueregard.orbit.sgp4.lattice import lattice
+from dueregard.orbit.sgp4.tile import tile
 
 
 def scattered(constants: Constants, rows: Ints, minutes: Floats) -> tuple[Floats, Floats, Codes]:
     """Return the state of object ``rows[k]`` at ``minutes[k]`` from its own epoch, for each k.
 
     Positions (k, 3) in km and velocities (k, 3) in km/s, TEME, and SGP4's error codes (k,). A state with an error is
-    NaN. Raises ``ValueError`` for a row that there is not, or a time that is not finite.
+    NaN. The states are those of ``grid``, to the last bit; the order asked for costs nothing. Raises ``ValueError`` for
+    a row that there is not, or a time that is not finite.
     """
     n, size = len(constants), len(rows)
     if minutes.shape != (size,):
@@ -24,36 +25,53 @@ def scattered(constants: Constants, rows: Ints, minutes: Floats) -> tuple[Floats
     if not np.isfinite(minutes).all():
         raise ValueError("times must be finite numbers of minutes")
     earliest, latest = np.full(n, np.inf), np.full(n, -np.inf)
-    _extremes(rows, minutes, earliest, latest)
+    order, end = np.empty(size, np.int64), np.zeros(n, np.int64)
+    _by_object(rows, minutes, earliest, latest, order, end)
     walked = lattice(constants, earliest, latest)
     r, v, error = np.empty((size, 3)), np.empty((size, 3)), np.empty(size, np.uint8)
     _scattered(
-        constants.common, constants.deep, constants.kind, constants.deep_row, walked.points, walked.base, rows, minutes,
-        r, v, error,
+        constants.common, constants.deep, constants.kind, constants.deep_row, walked.points, walked.base, order, end,
+        minutes, r, v, error,
     )  # fmt: skip
     return r, v, error
 
 
 @compiled
-def _extremes(rows: Ints, minutes: Floats, earliest: Floats, latest: Floats) -> None:
+def _by_object(rows: Ints, minutes: Floats, earliest: Floats, latest: Floats, order: Ints, end: Ints) -> None:
+    """Order what is asked by object, as it came; ``end[i]`` is where object i ends in ``order``. Note its extremes."""
     for k in range(len(rows)):
         i = rows[k]
+        end[i] += 1
         earliest[i], latest[i] = min(earliest[i], minutes[k]), max(latest[i], minutes[k])
+    begin = 0
+    for i in range(len(end)):
+        begin, end[i] = begin + end[i], begin
+    for k in range(len(rows)):
+        order[end[rows[k]]] = k
+        end[rows[k]] += 1
 
 
 @compiled
 def _scattered(
-    common: Floats, deep: Floats, kind: NDArray[np.int8], deep_row: Ints, points: Floats, base: Ints, rows: Ints,
-    minutes: Floats, r: Floats, v: Floats, error: Codes,
+    common: Floats, deep: Floats, kind: NDArray[np.int8], deep_row: Ints, points: Floats, base: Ints, order: Ints,
+    end: Ints, minutes: Floats, r: Floats, v: Floats, error: Codes,
 ) -> None:  # fmt: skip
-    none, point, state = np.zeros(N_DEEP), np.zeros(N_POINT), np.empty(6)
-    for k in range(len(rows)):
-        i, t, since = rows[k], minutes[k], 0.0
-        row = deep_row[i]
-        own = none if row < 0 else deep[row]
-        if kind[i] > DEEP:
-            j = point_before(t)
-            point, since = points[base[row] + j], t - j * STEP_MIN
-        error[k] = one_state(common[i], own, kind[i], point, since, t, state)
-        r[k, 0], r[k, 1], r[k, 2] = state[0], state[1], state[2]
-        v[k, 0], v[k, 1], v[k, 2] = state[3], state[4], state[5]
+    none, scratch = np.zeros(N_DEEP), np.empty(at.N_SCRATCH)
+    begin = 0
+    for i in range(len(kind)):
+        while begin < end[i]:
+            count = min(at.LANES, end[i] - begin)
+            for k in range(count):
+                scratch[at.T + k] = minutes[order[begin + k]]
+            row = deep_row[i]
+            if row >= 0:
+                lone = tile(common[i], deep[row], kind[i], points, base[row], scratch, count)
+            else:
+                lone = tile(common[i], none, kind[i], points, 0, scratch, count)
+            for k in range(count):
+                to = order[begin + k]
+                for c in range(3):
+                    r[to, c] = scratch[at.X + c * at.LANES + k]
+                    v[to, c] = scratch[at.VX + c * at.LANES + k]
+                error[to] = scratch[at.SOUND + k] if lone else NO_ERROR
+            begin += count
