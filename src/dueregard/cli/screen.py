@@ -43,6 +43,8 @@ def screen_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
     """Find every approach of the objects in PATHS: each interval during which two are within a distance."""
+    import numpy as np
+
     from dueregard.jobs.screen import screen_files
     from dueregard.jobs.write import write_table
 
@@ -63,6 +65,8 @@ def screen_command(
         "history_sets": len(run.selection.history),
         "only_later_sets": run.selection.after_start,
         "too_old": len(run.selection.too_old),
+        "median_age_d": round(float(np.median(np.abs(run.selection.age_d))), 3),
+        "older_than_7_days": int((np.abs(run.selection.age_d) > 7.0).sum()),
         "approaches": len(run.approaches),
         "kinds": kinds,
         "not_covered": run.not_covered.to_dicts(),
@@ -95,6 +99,11 @@ def _words(summary: dict[str, object], rejects: object) -> None:
         say(
             f"{len(not_covered):,} objects are not covered to the end, because SGP4 gives them up; --json lists them."
         )
+    say(
+        f"Element sets: median age {summary['median_age_d']} days at the start, {summary['older_than_7_days']:,} of them more "
+        "than 7 days; none is left out for its age"
+        + (f" but the {summary['too_old']:,} that --max-age excludes." if summary["too_old"] else ".")
+    )
     if summary["history_sets"]:
         say(f"{summary['history_sets']:,} further element sets of the same objects were kept as history.")
     if summary["rejects"]:

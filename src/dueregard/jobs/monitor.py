@@ -31,6 +31,7 @@ from dueregard.version import __version__
 
 Progress = Callable[[str, float], None]
 SOFTWARE = f"dueregard {__version__}"
+OLD_D = 7.0  # element sets this far from the start are counted; age alone leaves nothing out
 SHOWN_POINTS = 4000  # of a path on a page; the pages thin it further
 
 
@@ -245,6 +246,12 @@ def _notes(asked: Asked, inputs: Inputs, skies: Skies) -> list[str]:
         notes.append(
             f"Of {skies.first.after_start:,} objects only element sets from after the start exist; the earliest "
             "stands in."
+        )
+    old = int((np.abs(skies.first.age_d) > OLD_D).sum())
+    if old:
+        notes.append(
+            f"{old:,} objects are carried by element sets more than {OLD_D:g} days from the start. They are kept: the "
+            "interval of every distance grows with the age."
         )
     if len(skies.first.too_old):
         notes.append(
