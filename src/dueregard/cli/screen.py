@@ -100,8 +100,8 @@ def _words(summary: dict[str, object], rejects: object) -> None:
             f"{len(not_covered):,} objects are not covered to the end, because SGP4 gives them up; --json lists them."
         )
     say(
-        f"Element sets: median age {summary['median_age_d']} days at the start, {summary['older_than_7_days']:,} of them more "
-        "than 7 days; none is left out for its age"
+        f"Element sets: median age {summary['median_age_d']} days at the start, {summary['older_than_7_days']:,} of "
+        "them more than 7 days; none is left out for its age"
         + (f" but the {summary['too_old']:,} that --max-age excludes." if summary["too_old"] else ".")
     )
     if summary["history_sets"]:
