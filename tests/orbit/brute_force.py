@@ -160,7 +160,15 @@ def merged(scene: Sky) -> set[tuple[int, int]]:
     }  # fmt: skip
 
 
-def hold(table: pl.DataFrame, scene: Sky, start: datetime, within_km: float) -> int:
+def hold(
+    table: pl.DataFrame,
+    scene: Sky,
+    start: datetime,
+    within_km: float,
+    *,
+    miss_km: float = MISS_KM,
+    tca_s: float = TCA_S,
+) -> int:
     """Assert that a table says what brute force says; return how many intervals there are.
 
     Every interval below D - 20 m is in one row, every row in an interval at D + 20 m, with its ends on D or on the end
@@ -188,7 +196,7 @@ def hold(table: pl.DataFrame, scene: Sky, start: datetime, within_km: float) -> 
             sure = below(scene, i, j, turns, within_km - EDGE_KM)
             may = below(scene, i, j, turns, within_km + EDGE_KM)
             count += len(sure)
-            _hold_pair(scene, i, j, turns, mine, sure, may, within_km)
+            _hold_pair(scene, i, j, turns, mine, sure, may, within_km, miss_km, tca_s)
     assert not rows, f"rows for pairs that are not in the scene: {list(rows)}"
     return count
 
@@ -202,6 +210,8 @@ def _hold_pair(
     sure: list[Near],
     may: list[Near],
     within_km: float,
+    miss_km: float,
+    tca_s: float,
 ) -> None:
     pair = (scene.rows[i]["norad_cat_id"], scene.rows[j]["norad_cat_id"])
     end = min(scene.covered_s[i], scene.covered_s[j])
@@ -221,12 +231,12 @@ def _hold_pair(
                 assert abs(off) <= EDGE_KM, f"{pair}: range at {side} is off by {off * 1000:.1f} m"
         inner = [(distance(scene, i, j, x), x) for x in (m["entry"], m["exit"])]
         least, at = min(inner + [(d, x) for x, d in turns if m["entry"] <= x <= m["exit"]])
-        assert abs(m["miss_distance_km"] - least) <= MISS_KM, (
+        assert abs(m["miss_distance_km"] - least) <= miss_km, (
             f"{pair}: {m['miss_distance_km']}, least {least}"
         )
         if np.linalg.norm(offset(scene, i, j, at)[1]) > SLOW_KM_S:
-            assert abs(m["tca"] - at) <= TCA_S, f"{pair}: TCA {m['tca']}, least at {at}"
-        assert abs(distance(scene, i, j, m["tca"]) - least) <= MISS_KM
+            assert abs(m["tca"] - at) <= tca_s, f"{pair}: TCA {m['tca']}, least at {at}"
+        assert abs(distance(scene, i, j, m["tca"]) - least) <= miss_km
         dr, dv = offset(scene, i, j, m["tca"])
         assert abs(m["relative_speed_km_s"] - np.linalg.norm(dv)) < 1e-6 + 1e-5 * np.linalg.norm(dv)
         assert abs(m["dwell_s"] - (m["exit"] - m["entry"])) < 2e-6

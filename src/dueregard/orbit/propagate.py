@@ -118,9 +118,11 @@ def at_times(prepared: Prepared, rows: Ints, offsets_s: Floats) -> tuple[Floats,
     n = len(rows)
     positions, velocities = np.empty((n, 3)), np.empty((n, 3))
     errors = np.zeros(n, np.uint8)
+    if not n:
+        return positions, velocities, errors
     order = np.argsort(rows, kind="stable")
     ordered = rows[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.empty(0, np.int64)
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
     fractions = prepared.fraction + offsets_s[order] / 86400.0
     jd = np.full(n, prepared.jd)
     for first, last in zip(starts.tolist(), [*starts[1:].tolist(), n], strict=True):

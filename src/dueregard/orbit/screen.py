@@ -43,6 +43,7 @@ SGP4_ERRORS: Final = {
 ALL_SPEEDS_STEP_S: Final = 60.0
 PROLONGED_STEP_S: Final = 240.0
 LOW_RADIUS_KM: Final = 6700.0
+LOW_SPEED_KM_S: Final = 7.7  # of a circular orbit there
 LONGEST_STEP_S: Final = 600.0
 
 
@@ -94,8 +95,7 @@ def screen(
     step = step_s or min(
         LONGEST_STEP_S, stretch * (PROLONGED_STEP_S if prolonged_only else ALL_SPEEDS_STEP_S)
     )
-    guard_km = float(np.clip(0.03 * (step / stretch / 60.0) ** 2, 0.03, 0.5))
-    gate = speed_gate_km_s(within_km + guard_km, min_dwell_s, step / 2.0) if prolonged_only else float("inf")
+    guard_km, gate = _guard_and_gate(within_km, min_dwell_s, step, stretch, prolonged_only)
     swept = sweep(
         prepared, window_s, within_km + guard_km, twin, focus=focus, gate_km_s=gate, step_s=step,
         threads=threads, progress=progress,
@@ -113,6 +113,23 @@ def screen(
         table.sort(by, nulls_last=False, maintain_order=True),
         _not_covered(elements, swept.covered_s, swept.error, start, window_s),
     )
+
+
+def _guard_and_gate(
+    within_km: float, min_dwell_s: float, step_s: float, stretch: float, prolonged_only: bool
+) -> tuple[float, float]:
+    """Return how far beyond D the sweep must look for the error of its cubic, and the fastest pairs it follows.
+
+    The cubic is off by 1.5 m at 60 s in low orbit and grows as the fourth power of the step; for a pair it is as much of
+    it as their relative speed is of their own. The guard is twice that, and never below 30 m.
+    """
+    minutes = step_s / stretch / 60.0
+    slow = float(np.clip(0.03 * minutes**2, 0.03, 0.5))
+    if not prolonged_only:
+        return max(slow, 0.006 * minutes**4), float("inf")
+    speed = min(1.0, speed_gate_km_s(within_km + slow, min_dwell_s, step_s / 2.0) / LOW_SPEED_KM_S)
+    guard_km = max(slow, 0.006 * minutes**4 * speed)
+    return guard_km, speed_gate_km_s(within_km + guard_km, min_dwell_s, step_s / 2.0)
 
 
 def _local_period(elements: pl.DataFrame, focus: NDArray[np.bool_] | None) -> float:
