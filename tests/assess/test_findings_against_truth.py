@@ -9,13 +9,13 @@ from dueregard.jobs.scenario.truth import Expected, PairTruth
 from dueregard.model.finding import Finding
 
 # The interval told is the one in which the pair was possibly in the zone. Two that close in at 20 to 40 km a day go
-# through the 1 to 2 km of their uncertainty in one to two and a half hours before they surely are: that much may be told
-# too much. Nothing of a true stay may be missing for longer than an hour.
+# through the 1 to 2 km of their uncertainty in one to two and a half hours before they surely are: that much may be
+# told too much. Nothing of a true stay may be missing for longer than an hour.
 TOO_LONG = timedelta(hours=2.5)
 TOO_SHORT = timedelta(hours=1)
 TYPICAL = timedelta(minutes=30)
-# Companions of a launch part at 2 to 10 km a day, and a pair that turns back near the threshold lingers there: those take
-# the better part of a day to go through their uncertainty.
+# Companions of a launch part at 2 to 10 km a day, and a pair that turns back near the threshold lingers there: those
+# take the better part of a day to go through their uncertainty.
 TOO_LONG_WHERE_SLOW = timedelta(hours=20)
 # 95 % intervals: of 65 to 70 least ranges at most 8 miss with a probability of 99 % (binomial).
 MAY_MISS_SHARE = 0.12

@@ -23,7 +23,9 @@ def demo_command(
     """Run the main job on thirty days of a fictional sky: fictional States, satellites and filings, known truth."""
     from dueregard.cli.monitor import tell
     from dueregard.jobs.demo import demo
+    from dueregard.jobs.manifest import whole
     from dueregard.jobs.scenario.build import SHIPPED_SEED
 
-    _, run, _ = demo(out, SHIPPED_SEED if seed is None else seed, show_progress())
+    with whole(out, inputs="inputs") as fresh:
+        _, run, _ = demo(fresh, SHIPPED_SEED if seed is None else seed, show_progress())
     tell(run, out, as_json)

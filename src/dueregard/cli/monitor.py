@@ -63,9 +63,10 @@ def monitor_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
     """Hold what is in orbit against what was declared and notified, and write what can be concluded."""
-    from dueregard.jobs.manifest import write_run
+    from dueregard.jobs.manifest import refuse_others, write_run
     from dueregard.jobs.monitor import Asked, monitor
 
+    refuse_others(out)
     progress = show_progress()
     asked = Asked(
         tuple(paths), satcat, parse_instant(start) if start else None, hours, within, stay, record, owners,

@@ -4,9 +4,12 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dueregard.assess.identity import content_id
 from dueregard.jobs.monitor import Asked
 from dueregard.model.errors import DataError
 from dueregard.model.run import MonitorRun
@@ -19,28 +22,64 @@ MANIFEST = "manifest.json"
 def write_run(run: MonitorRun, asked: Asked, folder: Path, *, inputs: str = "") -> tuple[str, ...]:
     """Write the report and its manifest into ``folder`` and return the names written.
 
-    The files are made beside the folder and moved into it at the end: interrupted, it leaves no half report. A folder
-    that holds an earlier run is replaced file by file; anything else in it is refused. ``inputs`` names where the
-    inputs lie inside the folder (the demo), and is empty where they lie elsewhere.
+    Written whole or not at all, see ``whole``. ``inputs`` names where the inputs lie inside the folder (the demo), and
+    is empty where they lie elsewhere.
     """
-    _refuse_others(folder, inputs)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        fresh = Path(scratch) / "run"
+    with whole(folder, begun=inputs) as fresh:
         names = write_report(run, fresh)
-        text = json.dumps(_manifest(run, asked, fresh, names, inputs), indent=1, ensure_ascii=False) + "\n"
+        manifest = _manifest(run, asked, fresh, names, folder / inputs if inputs else None)
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
         (fresh / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        for old in _names_of(folder):
-            (folder / old).unlink(missing_ok=True)
-        for name in (*names, MANIFEST):
-            shutil.move(fresh / name, folder / name)
     return (*names, MANIFEST)
 
 
+@contextmanager
+def whole(folder: Path, inputs: str = "", begun: str = "") -> Iterator[Path]:
+    """Yield a new folder beside ``folder`` to write into; what is in it is moved there when the block ends well.
+
+    Interrupted or failed, nothing of it remains and ``folder`` is as it was. A folder that holds an earlier run is
+    replaced; one with anything else in it is refused with ``DataError``, as is one that cannot be written. ``inputs``
+    and ``begun`` as for ``refuse_others``.
+    """
+    refuse_others(folder, inputs, begun)
+    place = folder.resolve()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as scratch:
+            fresh = Path(scratch) / "run"
+            fresh.mkdir()
+            yield fresh
+            _move(fresh, place)
+    except OSError as error:
+        raise DataError(
+            f"the folder cannot be written ({error.strerror or error})",
+            where=str(folder),
+            expected="a folder, or a name for a new one, that this user may write to",
+            do="choose another folder with --out",
+        ) from error
+
+
+def _move(fresh: Path, place: Path) -> None:
+    if not place.exists():
+        fresh.rename(place)
+        return
+    old = set(_names_of(place))
+    for path in sorted(fresh.iterdir()):
+        if path.is_dir():
+            shutil.rmtree(place / path.name, ignore_errors=True)
+            path.rename(place / path.name)
+        else:
+            path.replace(place / path.name)
+        old.discard(path.name)
+    for name in old:
+        (place / name).unlink(missing_ok=True)
+
+
 def _manifest(
-    run: MonitorRun, asked: Asked, fresh: Path, names: tuple[str, ...], inputs: str
+    run: MonitorRun, asked: Asked, fresh: Path, names: tuple[str, ...], inputs: Path | None
 ) -> dict[str, Any]:
-    return {
+    beside = sorted(p for p in inputs.iterdir() if p.is_file()) if inputs is not None else []
+    content: dict[str, Any] = {
         "software": run.software,
         "command": run.command,
         "title": run.title,
@@ -50,16 +89,24 @@ def _manifest(
         "within_km": asked.within_km,
         "stay_hours": asked.stay_hours,
         "max_age_d": asked.max_age_d,
-        "inputs_in": inputs,
+        "inputs_in": inputs.name if inputs is not None else "",
+        "inputs": {path.name: _sha256(path) for path in beside},
         "sources": [
             {"role": s.role, "name": s.name, "sha256": s.sha256, "bytes": s.bytes, "records": s.records,
-             "rejects": s.rejects, "path": str(path)}
+             "rejects": s.rejects, "path": str(path) if inputs is None else ""}
             for s, path in zip(run.sources, _paths(asked), strict=True)
         ],
         "criteria": [c.id for c in run.criteria],
         "findings": [f.id for f in run.findings],
-        "files": {name: hashlib.sha256((fresh / name).read_bytes()).hexdigest() for name in names},
+        "files": {name: _sha256(fresh / name) for name in names},
     }  # fmt: skip
+    # The manifest's own identity: without it a changed question or title would go unseen.
+    return {"id": content_id(content), **content}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _paths(asked: Asked) -> list[Path]:
@@ -72,18 +119,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a run, or raise ``DataError`` where there is none or it cannot be read."""
     path = folder / MANIFEST
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = strict_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DataError(
             f"no manifest could be read ({error.strerror})",
             where=str(path),
             expected="a folder written by 'dueregard monitor' or 'dueregard demo'",
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"the manifest is not JSON ({error})", where=str(path)) from error
     if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
         raise DataError("the manifest does not list any files", where=str(path))
     return found
+
+
+def strict_json(text: str) -> Any:
+    """Return what the text says in JSON. Raises ``ValueError`` also for NaN and Infinity, which JSON does not know."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(f"JSON knows no {constant}")
+
+    return json.loads(text, parse_constant=refuse)
 
 
 def _names_of(folder: Path) -> list[str]:
@@ -94,12 +150,18 @@ def _names_of(folder: Path) -> list[str]:
     return [name for name in names if Path(name).name == name]
 
 
-def _refuse_others(folder: Path, inputs: str) -> None:
+def refuse_others(folder: Path, inputs: str = "", begun: str = "") -> None:
+    """Raise ``DataError`` where a run must not be written: a file, or a folder that holds anything but an earlier run.
+
+    Worth asking before a long computation. ``inputs`` names a folder that an earlier run may have left in it, ``begun``
+    one that this run itself has already made.
+    """
     if folder.exists() and not folder.is_dir():
         raise DataError("this is a file", where=str(folder), expected="a folder, or a name for a new one")
     if not folder.is_dir():
         return
-    known = {*_names_of(folder), inputs}
+    earlier = _names_of(folder)
+    known = {*earlier, inputs, begun} if earlier else {begun}
     others = sorted(p.name for p in folder.iterdir() if p.name not in known)
     if others:
         raise DataError(

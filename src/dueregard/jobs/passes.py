@@ -15,7 +15,7 @@ from dueregard.assess.applicable import belongs_to
 from dueregard.assess.scene import ObjectFacts
 from dueregard.model.actor import Owner
 from dueregard.model.criterion import Criterion, LongitudeBand, RtnBox, Sphere, Zone
-from dueregard.orbit.region import GEO, HEO, LEO, MEO, perigee_km, regions, semi_major_axis_km
+from dueregard.orbit.region import GEO, HEO, LEO, MEO, regions
 
 Flags = NDArray[np.bool_]
 
@@ -26,17 +26,16 @@ MARGIN_KM = {LEO: 5.0, MEO: 5.0, GEO: 20.0, HEO: 20.0, "any": 20.0}
 BAND_ACROSS_KM = (
     300.0  # a longitude band has no bounds in radius and latitude; this much of both is looked at
 )
-# Osculating radii leave the mean perigee and apogee by up to 20 km (J2); decay of what is not about to re-enter stays
-# below this in weeks.
-RADIAL_SLACK_KM = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
     """One screening: distance, whether only stays count, the objects of which one must be in the pair, and for which
     criteria. ``min_dwell_s`` is the least dwell any of them asks for; ``foreign_only``: all are about foreign pairs.
+    ``key`` is the same for the same screening of another time, whatever objects there are then.
     """
 
+    key: tuple[bool, str]
     within_km: float
     prolonged_only: bool
     focus: Flags
@@ -78,6 +77,7 @@ def plan(
         key = (stays, f"{c.object_class} {c.protects}" if narrow else c.region)
         old = passes.get(key)
         passes[key] = Pass(
+            key,
             max(distance, old.within_km) if old else distance,
             stays,
             focus | old.focus if old else focus,
@@ -104,18 +104,3 @@ def _focus(
     if c.protects:
         focus &= np.array([belongs_to(facts[n], c.protects, owners) for n in numbers])
     return np.asarray(focus, np.bool_)
-
-
-def reachable(elements: pl.DataFrame, focus: Flags, within_km: float) -> Flags:
-    """Return which objects can come within ``within_km`` of any in focus at all, by perigee and apogee."""
-    axis = semi_major_axis_km(elements["mean_motion_rev_day"].to_numpy())
-    low = perigee_km(elements)
-    high = 2 * axis - 2 * 6378.135 - low
-    slack = within_km + RADIAL_SLACK_KM
-    order = np.argsort(low[focus])
-    starts, ends = low[focus][order] - slack, np.maximum.accumulate(high[focus][order] + slack)
-    # An object reaches the focus where its band meets one of the focus bands: of those that begin below its apogee the
-    # one that ends highest decides.
-    last = np.searchsorted(starts, high, side="right") - 1
-    meets = (last >= 0) & (ends[np.maximum(last, 0)] >= low)
-    return np.asarray(focus | meets, np.bool_)

@@ -1,6 +1,6 @@
 """Approaches across the seams of pieces: an interval that ends with one piece and goes on in the next is one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +20,16 @@ _OF_TCA = (
 )
 
 
-def joined(tables: Sequence[pl.DataFrame], min_dwell_s: float) -> pl.DataFrame:
+def joined(
+    tables: Sequence[pl.DataFrame], min_dwell_s: float, seams: Collection[datetime] = ()
+) -> pl.DataFrame:
     """Return the approaches of consecutive pieces as one table: one row per interval, one per merged pair.
 
     The least range of the parts decides TCA and what belongs to it; of equal ones the first. ``kind`` follows the whole
-    dwell.
+    dwell. ``seams`` are the instants (UTC, without a zone) at which pieces meet: an interval that ends there because
+    the next piece has the two farther apart is not cut by the window, and its flags say so.
     """
-    if len(tables) == 1:
+    if len(tables) == 1 and not seams:
         return tables[0]
     everything = pl.concat(list(tables))
     merged = everything.filter(pl.col("kind") == MERGED).unique(
@@ -45,7 +48,12 @@ def joined(tables: Sequence[pl.DataFrame], min_dwell_s: float) -> pl.DataFrame:
             parts.append(row)
     table = pl.concat([whole, pl.DataFrame(parts, schema=APPROACH_SCHEMA)])
     kind = pl.when(pl.col("dwell_s") < min_dwell_s).then(pl.lit(CONJUNCTION)).otherwise(pl.lit(PROLONGED))
-    return pl.concat([table.with_columns(kind.alias("kind")), merged]).sort(order, maintain_order=True)
+    inner = [
+        (pl.col(f"{name}_cut") & ~pl.col(name).is_in(list(seams))).alias(f"{name}_cut")
+        for name in ("entry", "exit")
+    ]
+    table = table.with_columns(kind.alias("kind"), *inner)
+    return pl.concat([table, merged]).sort(order, maintain_order=True)
 
 
 def _goes_on(before: dict[str, Any], row: dict[str, Any]) -> bool:

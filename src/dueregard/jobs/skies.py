@@ -1,14 +1,15 @@
 """The sky of a monitor run: the window by the day, the screenings the criteria ask for, one table of approaches."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
 
 from dueregard.assess.scene import ObjectFacts
-from dueregard.jobs.passes import Pass, plan, reachable
+from dueregard.jobs.passes import Pass, plan
+from dueregard.jobs.reach import reachable
 from dueregard.jobs.seams import joined
 from dueregard.model.actor import Owner
 from dueregard.model.approach import APPROACH_SCHEMA, MERGED
@@ -66,33 +67,47 @@ def look(
     """
     count = int(np.ceil(hours / PIECE_H)) if is_history(elements, start, hours) else 1
     edges = [k * PIECE_H * 3600.0 for k in range(count)] + [hours * 3600.0]
-    tables: list[list[pl.DataFrame]] = []
+    tables: dict[tuple[bool, str], list[pl.DataFrame]] = {}
     lost: list[pl.DataFrame] = []
-    passes: tuple[Pass, ...] = ()
+    passes: dict[tuple[bool, str], Pass] = {}
     first: Selection | None = None
     for k in range(count):
-        begin = start + timedelta(seconds=edges[k])
+        begin, lasting_h = start + timedelta(seconds=edges[k]), (edges[k + 1] - edges[k]) / 3600.0
         chosen = newest_not_after(elements, begin, max_age_d)
         first = first or chosen
         sets = chosen.elements
-        passes = plan(criteria, sets, facts, crewed, owners)
-        found = []
-        for number, one in enumerate(passes):
-            tell = _share_of(progress, (k + number / len(passes)) / count, 1.0 / len(passes) / count)
-            near = reachable(sets, one.focus, one.within_km)
+        # Objects come, go and change their region from piece to piece, and screenings with them: each is known by key.
+        planned = plan(criteria, sets, facts, crewed, owners)
+        for number, one in enumerate(planned):
+            tell = _share_of(progress, (k + number / len(planned)) / count, 1.0 / len(planned) / count)
+            near = reachable(sets, one.focus, one.within_km, begin, lasting_h)
             screened = screen(
-                sets.filter(near), begin, (edges[k + 1] - edges[k]) / 3600.0, one.within_km,
+                sets.filter(near), begin, lasting_h, one.within_km,
                 min_dwell_s=MIN_DWELL_S, focus=one.focus[near], prolonged_only=one.prolonged_only, progress=tell,
             )  # fmt: skip
-            found.append(screened.approaches)
+            tables.setdefault(one.key, []).append(screened.approaches)
+            passes[one.key] = _widest(passes.get(one.key, one), one)
             lost.append(screened.not_covered)
-        tables.append(found)
     if first is None:
         raise ValueError("the window must be above zero")
-    whole = [joined([found[n] for found in tables], MIN_DWELL_S) for n in range(len(passes))]
+    seams = [naive_utc(start + timedelta(seconds=edge)) for edge in edges[1:-1]]
+    whole = [joined(tables[key], MIN_DWELL_S, seams) for key in passes]
+    made = tuple(passes.values())
     # One catalogue carries every object by one set; a history by all of its sets.
     tracks = make_tracks(elements if count > 1 else first.elements, start)
-    return Skies(tracks, count, _once(whole, passes), _lost(lost), passes, first)
+    return Skies(tracks, count, _once(whole, made), _lost(lost), made, first)
+
+
+def _widest(before: Pass, now: Pass) -> Pass:
+    """Return one screening for two times: the greater distance, all criteria of either, the least dwell."""
+    wider = now if now.focus.sum() > before.focus.sum() else before
+    return replace(
+        wider,
+        within_km=max(before.within_km, now.within_km),
+        criteria=tuple(dict.fromkeys((*before.criteria, *now.criteria))),
+        min_dwell_s=min(before.min_dwell_s, now.min_dwell_s),
+        foreign_only=before.foreign_only and now.foreign_only,
+    )
 
 
 def _share_of(progress: Progress | None, before: float, share: float) -> Callable[[float], None]:
@@ -115,12 +130,17 @@ def _lost(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def _once(tables: Sequence[pl.DataFrame], passes: Sequence[Pass]) -> pl.DataFrame:
     """Return the approaches of all passes, each pair and time once: the pass with the greater distance has the row."""
-    # A stay shorter than any criterion of its pass asks for cannot touch one.
+    # A stay shorter than any criterion of its pass asks for cannot touch one, unless the window cuts it: then it may
+    # last longer than what is seen.
     marked = [
         table.with_columns(
             pl.lit(one.within_km).alias("within_km"),
             (
-                (pl.col("kind") == MERGED) | (pl.col("dwell_s") >= one.min_dwell_s) | (one.min_dwell_s <= 0.0)
+                (pl.col("kind") == MERGED)
+                | (pl.col("dwell_s") >= one.min_dwell_s)
+                | (one.min_dwell_s <= 0.0)
+                | pl.col("entry_cut")
+                | pl.col("exit_cut")
             ).alias("to_check"),
         )
         for table, one in zip(tables, passes, strict=True)

@@ -1,14 +1,13 @@
 """Check a run without trusting it: every hash, the identity of every finding, and, if asked, the whole computation."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dueregard.assess.identity import content_id
-from dueregard.jobs.manifest import read_manifest
+from dueregard.jobs.manifest import MANIFEST, read_manifest, strict_json
 from dueregard.jobs.monitor import Asked, monitor
 from dueregard.model.errors import DataError
 from dueregard.model.time import parse_instant
@@ -36,7 +35,7 @@ def verify(
     every finding made anew from the inputs (looked for where the manifest says, or by name in ``inputs``).
     """
     manifest = read_manifest(folder)
-    faults = list(_files(folder, manifest))
+    faults = [*_own(manifest), *_files(folder, manifest), *_unlisted(folder, manifest)]
     found = _findings(folder)
     ids = []
     for one in found:
@@ -47,21 +46,50 @@ def verify(
         faults.append("the findings are not those the manifest lists")
     again: int | None = None
     if recompute:
-        run = monitor(_asked(folder, manifest, inputs), progress)
+        try:
+            asked = _asked(folder, manifest, inputs)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DataError(
+                f"the manifest does not say what was asked ({type(error).__name__}: {error})",
+                where=str(folder / MANIFEST),
+                expected="a manifest as 'dueregard monitor' wrote it",
+            ) from error
+        run = monitor(asked, progress)
         fresh = {f.id for f in run.findings}
         again = len(fresh & set(ids))
         faults += [f"finding {i[:12]} did not come out again" for i in ids if i not in fresh]
         faults += [
             f"recomputing gave a finding that is not in the run: {i[:12]}" for i in sorted(fresh - set(ids))
         ]
-    return Verified(tuple(faults), len(manifest["files"]), len(found), again)
+    return Verified(tuple(faults), len(_listed(folder, manifest)), len(found), again)
+
+
+def _own(manifest: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the manifest itself: it carries the hash of its own content."""
+    sound = content_id(manifest) == manifest.get("id")
+    return [] if sound else [f"{MANIFEST}: it does not say what its identity says"]
+
+
+def _listed(folder: Path, manifest: dict[str, Any]) -> dict[Path, Any]:
+    """Return every file the manifest lists, with the hash it should have."""
+    listed = {Path(name): digest for name, digest in manifest["files"].items()}
+    inside, inputs = manifest.get("inputs_in"), manifest.get("inputs")
+    if isinstance(inside, str) and inside and isinstance(inputs, dict):
+        listed |= {Path(inside) / name: digest for name, digest in inputs.items()}
+    return listed
+
+
+def _unlisted(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    known = {*_listed(folder, manifest), Path(MANIFEST)}
+    there = sorted(p.relative_to(folder) for p in folder.rglob("*") if not p.is_dir())
+    return [f"{name}: not of this run, the manifest does not list it" for name in there if name not in known]
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     faults = []
-    for name, digest in manifest["files"].items():
+    for name, digest in _listed(folder, manifest).items():
         path = folder / name
-        if Path(name).name != name:
+        if name.is_absolute() or ".." in name.parts or len(name.parts) > 2:
             faults.append(f"{name}: not a plain file name")
         elif not path.is_file():
             faults.append(f"{name}: missing")
@@ -73,8 +101,8 @@ def _files(folder: Path, manifest: dict[str, Any]) -> list[str]:
 def _findings(folder: Path) -> list[dict[str, Any]]:
     path = folder / "findings.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found = strict_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"the findings cannot be read ({error})", where=str(path)) from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise DataError("this is not a list of findings", where=str(path))
