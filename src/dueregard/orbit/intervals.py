@@ -89,8 +89,9 @@ def exact_intervals(
         return Intervals(np.empty((0, 2), np.int64), none, none, none, flags, flags)
     ends = np.minimum(np.minimum(swept.covered_s[pairs[:, 0]], swept.covered_s[pairs[:, 1]]), window_s)
     cut = ((what == 0) & (t <= 0.0)) | ((what == 1) & (t >= ends - 1e-6))
-    # What matters: turns near the least range of their span (they may be the TCA) and turns near D.
-    span = np.cumsum(what == 0) - 1
+    # What matters: turns near D, and turns near the least range between two of those (they may be the TCA). A span that
+    # is swept beyond D may hold several approaches, each with a least range of its own.
+    span = np.cumsum((what == 0) | ((what == 3) & (r >= within_km - guard_km))) - 1
     least = np.full(span[-1] + 1, np.inf)
     np.minimum.at(least, span, np.where(what == 3, np.inf, r))
     turn = (what == 2) | (what == 3)

@@ -120,8 +120,8 @@ def _guard_and_gate(
 ) -> tuple[float, float]:
     """Return how far beyond D the sweep must look for the error of its cubic, and the fastest pairs it follows.
 
-    The cubic is off by 1.5 m at 60 s in low orbit and grows as the fourth power of the step; for a pair it is as much of
-    it as their relative speed is of their own. The guard is twice that, and never below 30 m.
+    The cubic is off by 1.5 m at 60 s in low orbit and grows as the fourth power of the step; between two objects by as
+    much of it as their relative speed is of their own. The guard is twice that, and never below 30 m.
     """
     minutes = step_s / stretch / 60.0
     slow = float(np.clip(0.03 * minutes**2, 0.03, 0.5))
