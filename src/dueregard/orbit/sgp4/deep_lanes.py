@@ -32,7 +32,8 @@ from dueregard.orbit.sgp4.trigonometry import PER_TURN, TURN_HIGH, TURN_LOW, arc
 INCLINED: Final = 0.25
 # How far the mean motion may leave that of the epoch for its cube root to be exact after two of Newton's steps.
 MOTION_CHANGE: Final = 0.05
-UNTURNED: Final = 1e-9  # 1 + cos(i) below this is left to ``one_state``
+# 1 + cos(i) below this (over 179 degrees) is left to ``one_state``: divisions by it and by sin(i) need every digit.
+UPRIGHT: Final = 1e-4
 
 
 @inlined
@@ -150,7 +151,7 @@ def deep_elements(row: Floats, own: Floats, kind: int, lyddane: bool, scratch: F
             argp -= pi if over else 0.0
 
         up = 1.0 + cosi
-        sound &= (ecc >= 0.0) & (ecc < 1.0) & (up > UNTURNED)
+        sound &= (ecc >= 0.0) & (ecc < 1.0) & (up > UPRIGHT)
         per_p = 1.0 / (a * madd(-ecc, ecc, 1.0))
         sinw, cosw = sin_cos(argp)
         axn = ecc * cosw

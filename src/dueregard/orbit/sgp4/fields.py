@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
+Kinds = NDArray[np.int8]
 
 # Every object. Angles in radians, rates per minute, lengths in Earth radii.
 NO: Final = 0  # mean motion with Kozai's term taken out
@@ -78,7 +79,11 @@ D5220: Final = 43
 D5232: Final = 44
 D5421: Final = 45
 D5433: Final = 46
-N_DEEP: Final = 47
+# A lattice point already walked to: which, its longitude and mean motion.
+FROM: Final = 47
+FROM_LONGITUDE: Final = 48
+FROM_MOTION: Final = 49
+N_DEEP: Final = 50
 
 # Kinds of object.
 NEAR: Final = 0
@@ -106,7 +111,7 @@ class Constants:
 
     common: Floats
     deep: Floats
-    kind: NDArray[np.int8]
+    kind: Kinds
     deep_row: Ints
     error: Codes
 

@@ -7,11 +7,10 @@ form are those of the reference's "improved" mode.
 from math import cos, pi, sin, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.sgp4 import fields as f
-from dueregard.orbit.sgp4.fields import Codes, Constants, Floats, Ints
+from dueregard.orbit.sgp4.fields import Codes, Constants, Floats, Ints, Kinds
 from dueregard.orbit.sgp4.gravity import (
     DEEP_PERIOD_MIN,
     J2,
@@ -60,7 +59,7 @@ def initialise(
 
 
 @compiled
-def _near(columns: Floats, common: Floats, kind: NDArray[np.int8]) -> None:
+def _near(columns: Floats, common: Floats, kind: Kinds) -> None:
     """Write the rows of ``common``; mark what is deep space in ``kind``."""
     for k in range(columns.shape[0]):
         _, bstar, ecco, argpo, inclo, mo, no_kozai, nodeo = columns[k]
@@ -175,7 +174,7 @@ def sidereal_time(julian_day: float) -> float:
 
 
 @compiled
-def _deep(epoch_days: Floats, common: Floats, kind: NDArray[np.int8], deep_row: Ints, deep: Floats) -> None:
+def _deep(epoch_days: Floats, common: Floats, kind: Kinds, deep_row: Ints, deep: Floats) -> None:
     for k in range(len(kind)):
         if kind[k] == f.NEAR:
             continue
@@ -187,7 +186,7 @@ def _deep(epoch_days: Floats, common: Floats, kind: NDArray[np.int8], deep_row: 
 
 
 @compiled
-def _at_epoch(common: Floats, deep: Floats, kind: NDArray[np.int8], deep_row: Ints, error: Codes) -> None:
+def _at_epoch(common: Floats, deep: Floats, kind: Kinds, deep_row: Ints, error: Codes) -> None:
     point, none, state = np.zeros(N_POINT), np.zeros(f.N_DEEP), np.zeros(6)
     for k in range(len(kind)):
         own = deep[deep_row[k]] if deep_row[k] >= 0 else none

@@ -1,25 +1,63 @@
 """The lattice points that a set of states needs, walked once per object.
 
 A point is counted from the epoch, negative before it; only the points between the first and the last time asked for
-are kept, however long ago the epoch is.
+are kept. A walk begins at the epoch, or at a point on the way that was walked to before (``walked_to``): the numbers
+are the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.fields import DEEP, Constants, Floats, Ints
-from dueregard.orbit.sgp4.resonance import N_POINT, STEP_MIN, rates, start, step, steps_to
+from dueregard.orbit.sgp4 import fields as f
+from dueregard.orbit.sgp4.fields import Constants, Floats, Ints, Kinds
+from dueregard.orbit.sgp4.resonance import LONGITUDE, MOTION, N_POINT, STEP_MIN, rates, step, steps_to
 
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """``points``: (p, 5), see ``resonance``; point j of deep-space object d is at ``base[d] + j``."""
+    """``points``: (p, 5), see ``resonance``; point j of the q-th object asked for is at ``base[q] + j``.
+
+    There is always one point, so that what is not resonant has something to point at and not to read.
+    """
 
     points: Floats
     base: Ints
+
+
+def lattice(constants: Constants, who: Ints, earliest_min: Floats, latest_min: Floats) -> Lattice:
+    """Return the lattice for states of the objects ``who`` (u,) between two times (u,), minutes from their epochs."""
+    base = np.zeros(len(who), np.int64)
+    resonant = np.flatnonzero(constants.kind[who] > f.DEEP)
+    if not len(resonant):
+        return Lattice(np.zeros((1, N_POINT)), base)
+    first, last = np.empty(len(resonant), np.int64), np.empty(len(resonant), np.int64)
+    _first_last(earliest_min[resonant], latest_min[resonant], first, last)
+    count = last - first + 1
+    base[resonant] = np.cumsum(count) - count - first
+    points = np.empty((int(count.sum()), N_POINT))
+    _walk(
+        constants.common, constants.deep, constants.kind, constants.deep_row, who[resonant], first, last,
+        base[resonant], points,
+    )  # fmt: skip
+    return Lattice(points, base)
+
+
+def walked_to(constants: Constants, minutes: Floats) -> Constants:
+    """Return the same constants, from which later walks need not begin at the epoch but at ``minutes`` (n,) from it.
+
+    It pays for old element sets: their lattices have thousands of points before the window.
+    """
+    resonant = np.flatnonzero(constants.kind > f.DEEP)
+    walked = lattice(constants, resonant, minutes[resonant], minutes[resonant])
+    deep, row = constants.deep.copy(), constants.deep_row[resonant]
+    place = np.empty(len(row), np.int64)
+    _first_last(minutes[resonant], minutes[resonant], place, place)
+    deep[row, f.FROM] = place
+    deep[row, f.FROM_LONGITUDE] = walked.points[walked.base + place, LONGITUDE]
+    deep[row, f.FROM_MOTION] = walked.points[walked.base + place, MOTION]
+    return replace(constants, deep=deep)
 
 
 @compiled
@@ -30,47 +68,34 @@ def point_before(minutes: float) -> int:
 
 
 @compiled
-def _first_last(
-    kind: NDArray[np.int8], deep_row: Ints, earliest_min: Floats, latest_min: Floats, first: Ints, last: Ints
-) -> None:
-    for k in range(len(kind)):
-        # An object of which nothing was asked has its earliest time after its latest.
-        if kind[k] > DEEP and earliest_min[k] <= latest_min[k]:
-            first[deep_row[k]], last[deep_row[k]] = point_before(earliest_min[k]), point_before(latest_min[k])
+def _first_last(earliest_min: Floats, latest_min: Floats, first: Ints, last: Ints) -> None:
+    for q in range(len(first)):
+        first[q], last[q] = point_before(earliest_min[q]), point_before(latest_min[q])
 
 
 @compiled
 def _walk(
-    common: Floats, deep: Floats, kind: NDArray[np.int8], deep_row: Ints, first: Ints, last: Ints, base: Ints,
+    common: Floats, deep: Floats, kind: Kinds, deep_row: Ints, who: Ints, first: Ints, last: Ints, base: Ints,
     points: Floats,
 ) -> None:  # fmt: skip
     point = np.empty(N_POINT)
-    for k in range(len(kind)):
-        d = deep_row[k]
-        if kind[k] <= DEEP or first[d] > last[d]:
-            continue
+    for q in range(len(who)):
+        i = who[q]
+        row, own = common[i], deep[deep_row[i]]
         for way in (1, -1):
-            start(common[k], deep[d], point)
-            for j in range(max(0, way * (last[d] if way > 0 else first[d])) + 1):
-                if j:
-                    step(point, way * STEP_MIN)
-                rates(common[k], deep[d], kind[k], way * j * STEP_MIN, point)
-                if first[d] <= way * j <= last[d]:
-                    points[base[d] + way * j] = point
-
-
-def lattice(constants: Constants, earliest_min: Floats, latest_min: Floats) -> Lattice:
-    """Return the lattice for states of each object between two times (n,), minutes from its own epoch.
-
-    Where the earliest time is after the latest nothing is walked. Objects without resonance have no points.
-    """
-    d = len(constants.deep)
-    first, last = np.ones(d, np.int64), np.zeros(d, np.int64)
-    _first_last(constants.kind, constants.deep_row, earliest_min, latest_min, first, last)
-    count = last - first + 1
-    base = np.cumsum(count) - count - first
-    points = np.zeros(
-        (int(count.sum()) + 1, N_POINT)
-    )  # one to spare: what is not resonant points at it and reads nothing
-    _walk(constants.common, constants.deep, constants.kind, constants.deep_row, first, last, base, points)
-    return Lattice(points, base)
+            near, far = (first[q], last[q]) if way > 0 else (-last[q], -first[q])
+            if far < 0:
+                continue
+            j = 0
+            point[LONGITUDE], point[MOTION] = own[f.XLAMO], row[f.NO]
+            known = way * int(own[f.FROM])
+            if 0 < known <= near:
+                j, point[LONGITUDE], point[MOTION] = known, own[f.FROM_LONGITUDE], own[f.FROM_MOTION]
+            while True:
+                rates(row, own, kind[i], way * j * STEP_MIN, point)
+                if j >= near:
+                    points[base[q] + way * j] = point
+                if j == far:
+                    break
+                step(point, way * STEP_MIN)
+                j += 1

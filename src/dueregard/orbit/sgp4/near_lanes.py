@@ -8,7 +8,7 @@ from dueregard.orbit.sgp4 import fields as f
 from dueregard.orbit.sgp4 import lanes as at
 from dueregard.orbit.sgp4.compiling import inlined, madd
 from dueregard.orbit.sgp4.fields import Floats
-from dueregard.orbit.sgp4.trigonometry import sin_cos
+from dueregard.orbit.sgp4.trigonometry import cosine, sin_cos
 
 
 @inlined
@@ -26,8 +26,7 @@ def near_elements(row: Floats, scratch: Floats, count: int) -> None:
         mean = madd(mdot, t, mo)
         argp = madd(argpdot, t, argpo)
         node = madd(t, madd(t, nodecf, nodedot), nodeo)
-        _, cos_mean = sin_cos(mean)
-        wave = madd(eta, cos_mean, 1.0)
+        wave = madd(eta, cosine(mean), 1.0)
         shift = madd(omgcof, t, xmcof * (wave * wave * wave - delmo))
         drag_a = madd(-t, madd(t, madd(t, madd(t, d4, d3), d2), cc1), 1.0)
         sin_shifted, _ = sin_cos(mean + shift)

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from dueregard.model.time import naive_utc
 from dueregard.orbit.propagate import States
-from dueregard.orbit.sgp4.fields import Constants, Floats, Ints
+from dueregard.orbit.sgp4.fields import Codes, Constants, Floats, Ints
 from dueregard.orbit.sgp4.grid import grid
 from dueregard.orbit.sgp4.initialise import initialise
+from dueregard.orbit.sgp4.lattice import walked_to
 from dueregard.orbit.sgp4.scattered import scattered
 
 _DAY_US = 86_400_000_000
@@ -57,7 +58,8 @@ def prepare(elements: pl.DataFrame, start: datetime) -> Prepared:
         elements["ra_of_asc_node_deg"].to_numpy() * deg,
     )
     origin = int(np.datetime64(naive_utc(start), "us").astype(np.int64))
-    return Prepared(constants, (origin - epochs) / 60e6)
+    lead_min = (origin - epochs) / 60e6
+    return Prepared(walked_to(constants, lead_min), lead_min)
 
 
 def subset(prepared: Prepared, rows: Sequence[int] | Ints) -> Prepared:
@@ -78,6 +80,16 @@ def subset(prepared: Prepared, rows: Sequence[int] | Ints) -> Prepared:
 def on_grid(prepared: Prepared, offsets_s: Floats) -> States:
     """Return the states of every object at the same instants: axes (object, time, xyz)."""
     return States(*grid(prepared.constants, prepared.lead_min, offsets_s / 60.0))
+
+
+def on_grid_by_time(
+    prepared: Prepared, offsets_s: Floats, out: tuple[Floats, Floats, Codes] | None = None
+) -> tuple[Floats, Floats, Codes]:
+    """Return the same as ``on_grid`` with the axes as a sweep through time reads them: (time, object, xyz).
+
+    Positions (km), velocities (km/s) and errors, contiguous; ``out``: three such arrays to fill and return.
+    """
+    return grid(prepared.constants, prepared.lead_min, offsets_s / 60.0, time_major=True, out=out)
 
 
 def at_times(prepared: Prepared, rows: Ints, offsets_s: Floats) -> tuple[Floats, Floats, NDArray[np.uint8]]:

@@ -1,11 +1,10 @@
 """States of any object at any time: what refining closest approaches asks for."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.sgp4 import lanes as at
-from dueregard.orbit.sgp4.fields import N_DEEP, NO_ERROR, Codes, Constants, Floats, Ints
+from dueregard.orbit.sgp4.fields import N_DEEP, NO_ERROR, Codes, Constants, Floats, Ints, Kinds
 from dueregard.orbit.sgp4.lattice import lattice
 from dueregard.orbit.sgp4.tile import tile
 
@@ -24,50 +23,64 @@ def scattered(constants: Constants, rows: Ints, minutes: Floats) -> tuple[Floats
         raise ValueError(f"rows must lie between 0 and {n - 1}")
     if not np.isfinite(minutes).all():
         raise ValueError("times must be finite numbers of minutes")
-    earliest, latest = np.full(n, np.inf), np.full(n, -np.inf)
-    order, end = np.empty(size, np.int64), np.zeros(n, np.int64)
-    _by_object(rows, minutes, earliest, latest, order, end)
-    walked = lattice(constants, earliest, latest)
+    who, end, order = _by_object(rows, n)
+    earliest, latest = np.empty(len(who)), np.empty(len(who))
+    _extremes(order, end, minutes, earliest, latest)
+    walked = lattice(constants, who, earliest, latest)
     r, v, error = np.empty((size, 3)), np.empty((size, 3)), np.empty(size, np.uint8)
     _scattered(
-        constants.common, constants.deep, constants.kind, constants.deep_row, walked.points, walked.base, order, end,
-        minutes, r, v, error,
+        constants.common, constants.deep, constants.kind, constants.deep_row, walked.points, walked.base, who, end,
+        order, minutes, r, v, error,
     )  # fmt: skip
     return r, v, error
 
 
+def _by_object(rows: Ints, n: int) -> tuple[Ints, Ints, Ints]:
+    """Return the objects asked for, where each one's entries end in the order by object, and that order."""
+    if len(rows) * 8 < n:  # a few: sorting them is less than looking at every object
+        order = np.argsort(rows, kind="stable")
+        ordered = rows[order]
+        last = np.flatnonzero(np.r_[ordered[1:] != ordered[:-1], len(rows) > 0])
+        return ordered[last], last + 1, order
+    count = np.bincount(rows, minlength=n)
+    order = np.empty(len(rows), np.int64)
+    _count_out(rows, np.cumsum(count) - count, order)
+    who = np.flatnonzero(count)
+    return who, np.cumsum(count[who]), order
+
+
 @compiled
-def _by_object(rows: Ints, minutes: Floats, earliest: Floats, latest: Floats, order: Ints, end: Ints) -> None:
-    """Order what is asked by object, as it came; ``end[i]`` is where object i ends in ``order``. Note its extremes."""
+def _count_out(rows: Ints, begin: Ints, order: Ints) -> None:
     for k in range(len(rows)):
-        i = rows[k]
-        end[i] += 1
-        earliest[i], latest[i] = min(earliest[i], minutes[k]), max(latest[i], minutes[k])
+        order[begin[rows[k]]] = k
+        begin[rows[k]] += 1
+
+
+@compiled
+def _extremes(order: Ints, end: Ints, minutes: Floats, earliest: Floats, latest: Floats) -> None:
     begin = 0
-    for i in range(len(end)):
-        begin, end[i] = begin + end[i], begin
-    for k in range(len(rows)):
-        order[end[rows[k]]] = k
-        end[rows[k]] += 1
+    for q in range(len(end)):
+        low = high = minutes[order[begin]]
+        for k in range(begin + 1, end[q]):
+            low, high = min(low, minutes[order[k]]), max(high, minutes[order[k]])
+        earliest[q], latest[q], begin = low, high, end[q]
 
 
 @compiled
 def _scattered(
-    common: Floats, deep: Floats, kind: NDArray[np.int8], deep_row: Ints, points: Floats, base: Ints, order: Ints,
-    end: Ints, minutes: Floats, r: Floats, v: Floats, error: Codes,
+    common: Floats, deep: Floats, kind: Kinds, deep_row: Ints, points: Floats, base: Ints, who: Ints, end: Ints,
+    order: Ints, minutes: Floats, r: Floats, v: Floats, error: Codes,
 ) -> None:  # fmt: skip
     none, scratch = np.zeros(N_DEEP), np.empty(at.N_SCRATCH)
     begin = 0
-    for i in range(len(kind)):
-        while begin < end[i]:
-            count = min(at.LANES, end[i] - begin)
+    for q in range(len(who)):
+        i = who[q]
+        own = deep[deep_row[i]] if deep_row[i] >= 0 else none
+        while begin < end[q]:
+            count = min(at.LANES, end[q] - begin)
             for k in range(count):
                 scratch[at.T + k] = minutes[order[begin + k]]
-            row = deep_row[i]
-            if row >= 0:
-                lone = tile(common[i], deep[row], kind[i], points, base[row], scratch, count)
-            else:
-                lone = tile(common[i], none, kind[i], points, 0, scratch, count)
+            lone = tile(common[i], own, kind[i], points, base[q], scratch, count)
             for k in range(count):
                 to = order[begin + k]
                 for c in range(3):

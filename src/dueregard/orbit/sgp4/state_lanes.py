@@ -11,10 +11,11 @@ from dueregard.orbit.sgp4 import lanes as at
 from dueregard.orbit.sgp4.compiling import inlined, madd
 from dueregard.orbit.sgp4.fields import Floats
 from dueregard.orbit.sgp4.gravity import J2, KM_S, RADIUS_KM
-from dueregard.orbit.sgp4.trigonometry import turned_slightly
+from dueregard.orbit.sgp4.trigonometry import nudged
 
-# The largest J2 / 2 p**2 at which every turn below stays within what ``turned_slightly`` allows (0.02): p > 0.3.
-SLIGHT: Final = 0.006
+# The largest J2 / 2 p**2 at which every turn below stays within what ``nudged`` allows: p > 0.74 Earth radii. Only
+# orbits whose perigee lies deep underground have less.
+SLIGHT: Final = 0.001
 
 
 @inlined
@@ -47,9 +48,9 @@ def states(scratch: Floats, count: int) -> None:
         con41, x1mth2, x7thm1 = madd(3.0, cc, -1.0), 1.0 - cc, madd(7.0, cc, -1.0)
         r = madd(a * over, madd(-1.5 * second * beta, con41, 1.0), 0.5 * first * x1mth2 * cos2u)
         side = 1.5 * second * cosi
-        sin_u, cos_u = turned_slightly(sinu, cosu, -0.25 * second * x7thm1 * sin2u)
-        sin_n, cos_n = turned_slightly(scratch[at.SIN_NODE + k], scratch[at.COS_NODE + k], side * sin2u)
-        sin_i, cos_i = turned_slightly(sini, cosi, side * sini * cos2u)
+        sin_u, cos_u = nudged(sinu, cosu, -0.25 * second * x7thm1 * sin2u)
+        sin_n, cos_n = nudged(scratch[at.SIN_NODE + k], scratch[at.COS_NODE + k], side * sin2u)
+        sin_i, cos_i = nudged(sini, cosi, side * sini * cos2u)
         along = KM_S * per_root * per_over
         rate = KM_S * first * per_root * per_root * per_root
         r_dot = madd(along, esine, -rate * x1mth2 * sin2u)

@@ -8,10 +8,12 @@ from dueregard.orbit.sgp4 import lanes as at
 from dueregard.orbit.sgp4.deep_lanes import INCLINED, deep_elements, resonant_motion, secular_motion
 from dueregard.orbit.sgp4.fields import Floats
 from dueregard.orbit.sgp4.kepler_lanes import (
+    CIRCULAR,
     FEW_STEPS,
     MANY_STEPS,
     ROUND,
     STEPS_BELOW,
+    kepler_circular,
     kepler_eccentric,
     kepler_round,
 )
@@ -47,7 +49,9 @@ def tile(row: Floats, own: Floats, kind: int, points: Floats, base: int, scratch
             deep_elements(row, own, kind, False, scratch, full)
         else:
             deep_elements(row, own, kind, True, scratch, full)
-    if row[f.ECCO] < ROUND:
+    if row[f.ECCO] < CIRCULAR:
+        kepler_circular(scratch, full)
+    elif row[f.ECCO] < ROUND:
         kepler_round(scratch, full)
     else:
         kepler_eccentric(scratch, full, FEW_STEPS if row[f.ECCO] < STEPS_BELOW else MANY_STEPS)
