@@ -94,7 +94,8 @@ def _walk(
             while True:
                 rates(row, own, kind[i], way * j * STEP_MIN, point)
                 if j >= near:
-                    points[base[q] + way * j] = point
+                    for c in range(N_POINT):
+                        points[base[q] + way * j, c] = point[c]
                 if j == far:
                     break
                 step(point, way * STEP_MIN)

@@ -115,7 +115,8 @@ def one_state(
             theta = deep[f.GSTO] + t * EARTH_RATE_RAD_MIN
             mean += theta - node - argp if kind == f.DAY else 2.0 * (theta - node)
 
-    out[:] = float("nan")
+    for k in range(6):
+        out[k] = float("nan")
     if motion <= 0.0:
         return f.MEAN_MOTION
     a = (KE / motion) ** TWO_THIRDS * drag_a * drag_a
