@@ -119,7 +119,7 @@ def test_every_object_of_a_real_catalogue_agrees_with_python_sgp4_over_a_week(na
     )
     assert gap_km < ONE_MM_KM
     assert gap_km_s < ONE_MM_S_KM_S
-    assert absurd < 5e-3  # 2021: 122 sets, months old, of objects no longer in orbit
+    assert absurd < 5e-3  # 2021: 52 sets, one month to two years old
 
 
 def test_the_times_are_exact_to_a_nanosecond():

@@ -11,7 +11,7 @@ from typing import Final
 from dueregard.orbit.sgp4 import lanes as at
 from dueregard.orbit.sgp4.compiling import inlined, madd
 from dueregard.orbit.sgp4.fields import Floats
-from dueregard.orbit.sgp4.trigonometry import nudged, quarter_angle, sin_cos, turned, turned_slightly
+from dueregard.orbit.sgp4.trigonometry import nudged, sin_cos, turned, turned_slightly, within_a_turn
 
 # Up to this eccentricity at the epoch two steps from E = u suffice: the first misses by e**4 / 6 < 1e-4, the second by
 # less than 1e-14.
@@ -72,7 +72,7 @@ def kepler_eccentric(scratch: Floats, count: int, steps: int) -> None:
     """Fill ``SIN_E`` and ``COS_E`` for any eccentricity, with ``steps`` of Halley's steps before the last."""
     for k in range(count):
         axn, ayn = scratch[at.AXN + k], scratch[at.AYN + k]
-        u = 4.0 * quarter_angle(scratch[at.U + k])
+        u = within_a_turn(scratch[at.U + k])
         s, c = sin_cos(u)
         ecose, esine = madd(axn, c, ayn * s), madd(axn, s, -ayn * c)
         esq = madd(axn, axn, ayn * ayn)
