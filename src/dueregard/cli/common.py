@@ -3,11 +3,15 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dueregard.cli.progress_line import progress_line
+from dueregard.model.errors import UsageError
+from dueregard.model.time import format_instant, parse_instant
 
 INTERRUPTED = 130  # what shells expect of a command ended with Ctrl-C
+OWN_FAULT = 70  # EX_SOFTWARE of sysexits: an error of the program itself
 
 
 def show_progress() -> Callable[[str, float], None]:
@@ -23,7 +27,28 @@ def show_progress() -> Callable[[str, float], None]:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON on stdout."""
-    sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=_plain) + "\n")
+
+
+def _plain(value: object) -> str:
+    return format_instant(value) if isinstance(value, datetime) else str(value)
+
+
+def window(start: str | None, hours: float) -> datetime | None:
+    """Return the start of a window as an instant (None where none is given), or raise ``UsageError``.
+
+    The window must end within the calendar: years to 9999.
+    """
+    at = None if start is None else parse_instant(start)
+    try:
+        _ = (at or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(hours=hours)
+    except OverflowError as error:
+        raise UsageError(
+            f"a window of {hours:g} hours from {start or 'the default start'} ends after the year 9999",
+            expected="a window within the calendar",
+            do="give fewer --hours or an earlier --start",
+        ) from error
+    return at
 
 
 def say(text: str) -> None:

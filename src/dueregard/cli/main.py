@@ -1,12 +1,13 @@
 """The ``dueregard`` command. Exit codes: 0 ok, 1 a condition of --fail-on was met, 2 usage, 3 data, 4 network."""
 
 import sys
-from typing import Annotated
+import traceback
+from typing import Annotated, NoReturn
 
 import typer
 
 from dueregard.cli import demo, fetch, keep, monitor, screen, verify
-from dueregard.cli.common import INTERRUPTED, warn
+from dueregard.cli.common import INTERRUPTED, OWN_FAULT, warn
 from dueregard.model.errors import DueRegardError
 from dueregard.version import __version__
 
@@ -46,7 +47,23 @@ def main() -> None:
         warn(f"dueregard: {error.diagnostics()}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        warn("\ndueregard: interrupted; nothing half-done was left behind.")
-        sys.exit(INTERRUPTED)
+        _interrupted()
+    except SystemExit as end:
+        # Typer turns an interruption inside a verb into this exit and says nothing.
+        if end.code == INTERRUPTED:
+            _interrupted()
+        raise
     except BrokenPipeError:
         sys.exit(0)
+    except Exception:
+        # Python would end with 1, which is the answer "a condition of --fail-on was met".
+        traceback.print_exc()
+        warn(
+            "dueregard: this is an error of the program, not of your data; please report it with the lines above."
+        )
+        sys.exit(OWN_FAULT)
+
+
+def _interrupted() -> NoReturn:
+    warn("\ndueregard: interrupted; nothing half-done was left behind.")
+    sys.exit(INTERRUPTED)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dueregard.cli.common import print_json, say, show_progress, warn
-from dueregard.model.time import format_instant, parse_instant
+from dueregard.cli.common import print_json, say, show_progress, warn, window
+from dueregard.model.time import format_instant
 
 if TYPE_CHECKING:
     from dueregard.model.run import MonitorRun
@@ -66,10 +66,11 @@ def monitor_command(
     from dueregard.jobs.manifest import refuse_others, write_run
     from dueregard.jobs.monitor import Asked, monitor
 
+    at = window(start, hours)
     refuse_others(out)
     progress = show_progress()
     asked = Asked(
-        tuple(paths), satcat, parse_instant(start) if start else None, hours, within, stay, record, owners,
+        tuple(paths), satcat, at, hours, within, stay, record, owners,
         tuple(criteria or ()), max_age, strict, command="dueregard " + " ".join(_command(sys.argv[1:])),
     )  # fmt: skip
     run = monitor(asked, progress)
@@ -82,7 +83,11 @@ def monitor_command(
 
 def _command(arguments: list[str]) -> list[str]:
     """Return the arguments with paths cut to their names: a report says what was asked, not where files lie."""
-    return [Path(a).name if "/" in a or "\\" in a else a for a in arguments]
+    split = [a.partition("=") if a.startswith("--") else ("", "", a) for a in arguments]
+    return [
+        option + sign + (Path(text).name if "/" in text or "\\" in text else text)
+        for option, sign, text in split
+    ]
 
 
 def met(run: "MonitorRun", condition: FailOn) -> bool:

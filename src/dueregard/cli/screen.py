@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from dueregard.cli.common import print_json, say, show_progress, warn
+from dueregard.cli.common import print_json, say, show_progress, warn, window
 from dueregard.model.errors import UsageError
 from dueregard.model.time import format_instant, parse_instant
 
@@ -46,16 +46,22 @@ def screen_command(
     import numpy as np
 
     from dueregard.jobs.screen import screen_files
-    from dueregard.jobs.write import write_table
+    from dueregard.jobs.write import table_ending, write_table
 
-    if not (hours > 0 and within > 0):
-        raise UsageError("the window and the distance must be above zero", do="give --hours and --within")
+    if not (0 < hours < float("inf") and 0 < within < float("inf")):
+        raise UsageError(
+            "the window and the distance must be above zero, and finite", do="give --hours and --within"
+        )
+    window(start, hours)
+    if out is not None:
+        table_ending(out)
     run = screen_files(
         paths, parse_instant(start), hours, within, min_dwell_s=min_dwell, pairs=pairs, satcat=satcat,
         owners=owners, max_age_d=max_age, strict=strict, progress=show_progress(),
     )  # fmt: skip
     if out is not None:
         write_table(run.approaches, out)
+    ages = np.abs(run.selection.age_d)
     kinds = dict(run.approaches["kind"].value_counts().sort("kind").iter_rows())
     summary = {
         "start": format_instant(parse_instant(start)),
@@ -65,8 +71,8 @@ def screen_command(
         "history_sets": len(run.selection.history),
         "only_later_sets": run.selection.after_start,
         "too_old": len(run.selection.too_old),
-        "median_age_d": round(float(np.median(np.abs(run.selection.age_d))), 3),
-        "older_than_7_days": int((np.abs(run.selection.age_d) > 7.0).sum()),
+        "median_age_d": round(float(np.median(ages)), 3) if len(ages) else None,
+        "older_than_7_days": int((ages > 7.0).sum()),
         "approaches": len(run.approaches),
         "kinds": kinds,
         "not_covered": run.not_covered.to_dicts(),
@@ -100,8 +106,8 @@ def _words(summary: dict[str, object], rejects: object) -> None:
             f"{len(not_covered):,} objects are not covered to the end, because SGP4 gives them up; --json lists them."
         )
     say(
-        f"Element sets: median age {summary['median_age_d']} days at the start, {summary['older_than_7_days']:,} of "
-        "them more than 7 days; none is left out for its age"
+        f"Element sets: median age {summary['median_age_d'] or 0.0} days at the start, "
+        f"{summary['older_than_7_days']:,} of them more than 7 days; none is left out for its age"
         + (f" but the {summary['too_old']:,} that --max-age excludes." if summary["too_old"] else ".")
     )
     if summary["history_sets"]:

@@ -157,7 +157,12 @@ def refuse_others(folder: Path, inputs: str = "", begun: str = "") -> None:
     one that this run itself has already made.
     """
     if folder.exists() and not folder.is_dir():
-        raise DataError("this is a file", where=str(folder), expected="a folder, or a name for a new one")
+        raise DataError(
+            "this is a file",
+            where=str(folder),
+            expected="a folder, or a name for a new one",
+            do="choose another folder with --out",
+        )
     if not folder.is_dir():
         return
     earlier = _names_of(folder)

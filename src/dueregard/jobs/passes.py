@@ -98,9 +98,9 @@ def _focus(
 ) -> Flags:
     focus = np.ones(len(numbers), np.bool_) if c.region == "any" else where == c.region
     if c.object_class == "crewed":
-        focus &= np.array([n in crewed for n in numbers])
+        focus &= np.array([n in crewed for n in numbers], np.bool_)
     if c.object_class == "named":
         focus &= np.isin(numbers, c.objects)
     if c.protects:
-        focus &= np.array([belongs_to(facts[n], c.protects, owners) for n in numbers])
+        focus &= np.array([belongs_to(facts[n], c.protects, owners) for n in numbers], np.bool_)
     return np.asarray(focus, np.bool_)

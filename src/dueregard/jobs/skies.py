@@ -14,6 +14,7 @@ from dueregard.jobs.seams import joined
 from dueregard.model.actor import Owner
 from dueregard.model.approach import APPROACH_SCHEMA, MERGED
 from dueregard.model.criterion import Criterion
+from dueregard.model.errors import DataError
 from dueregard.model.time import naive_utc
 from dueregard.orbit.screen import NOT_COVERED_SCHEMA, screen
 from dueregard.orbit.tracks import Tracks, make_tracks
@@ -75,6 +76,12 @@ def look(
         begin, lasting_h = start + timedelta(seconds=edges[k]), (edges[k + 1] - edges[k]) / 3600.0
         chosen = newest_not_after(elements, begin, max_age_d)
         first = first or chosen
+        if first.elements.is_empty():
+            raise DataError(
+                f"no object is left: all {len(first.too_old):,} have element sets farther from the start than asked for",
+                expected="at least one object with an element set near the start",
+                do="give a greater --max-age, or another --start",
+            )
         sets = chosen.elements
         # Objects come, go and change their region from piece to piece, and screenings with them: each is known by key.
         planned = plan(criteria, sets, facts, crewed, owners)

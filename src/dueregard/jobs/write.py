@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -10,13 +11,31 @@ from dueregard.model.errors import DataError, UsageError
 from dueregard.report.tables import frame_csv
 
 
-def write_table(table: pl.DataFrame, path: Path) -> None:
-    """Write the table; times are ISO 8601 with microseconds and Z in CSV and JSON. Interrupted, it leaves nothing."""
+def table_ending(path: Path) -> str:
+    """Return how a table is to be written by its name, or raise: ``UsageError`` for another ending, ``DataError`` where
+    the folder is missing. Worth asking before a long computation.
+    """
     ending = path.suffix.lower()
     if ending not in (".csv", ".json", ".parquet"):
         raise UsageError(
             f"a table cannot be written as '{path.name}'", expected="a name ending in .csv, .json or .parquet"
         )
+    if not path.parent.is_dir() or path.is_dir():
+        raise DataError(
+            "the table cannot be written there",
+            where=str(path),
+            expected="the name of a file in a folder that exists",
+            do="make the folder first, or choose another name with --out",
+        )
+    return ending
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """Write the table; times are ISO 8601 with microseconds and Z in CSV and JSON. Interrupted, it leaves nothing.
+
+    Raises ``UsageError`` for another ending, ``DataError`` where the file cannot be written.
+    """
+    ending = table_ending(path)
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if ending == ".parquet":
@@ -35,4 +54,5 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
     except OSError as error:
         raise DataError(f"the table cannot be written ({error.strerror})", where=str(path)) from error
     finally:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)
