@@ -14,7 +14,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dueregard.model.time import naive_utc
-from dueregard.orbit.propagate import States
 from dueregard.orbit.sgp4.fields import Codes, Constants, Floats, Ints
 from dueregard.orbit.sgp4.grid import grid
 from dueregard.orbit.sgp4.initialise import initialise
@@ -23,6 +22,17 @@ from dueregard.orbit.sgp4.scattered import scattered
 
 _DAY_US = 86_400_000_000
 _1949_US = int(np.datetime64("1949-12-31", "us").astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """States in TEME. ``positions_km``, ``velocities_km_s``: (n_objects, n_times, 3); ``error``: (n_objects,
+    n_times), SGP4's own code, 0 where the state is valid. Invalid states are NaN, never dropped.
+    """
+
+    positions_km: Floats
+    velocities_km_s: Floats
+    error: Codes
 
 
 @dataclass(frozen=True, slots=True)
