@@ -79,3 +79,14 @@ def test_a_time_that_is_no_number_is_refused():
 def test_columns_of_different_length_are_refused():
     with pytest.raises(ValueError, match="one length"):
         initialise(*[np.zeros(3)] * 7, np.zeros(2))
+
+
+def test_arrays_of_the_wrong_shape_are_refused():
+    made = prepared.prepare(invented("low", 3), EPOCH)
+    wrong = np.empty((3, 2, 3)), np.empty((3, 2, 3)), np.empty((2, 3), np.uint8)
+    with pytest.raises(ValueError, match=r"shape \(3, 2, 3\)"):
+        grid(made.constants, made.lead_min, np.zeros(2), out=wrong)
+    with pytest.raises(ValueError, match="one lead per object"):
+        grid(made.constants, made.lead_min[:2], np.zeros(2))
+    with pytest.raises(ValueError, match="one time per row"):
+        scattered(made.constants, np.array([0, 1]), np.zeros(1))

@@ -76,3 +76,26 @@ def test_many_threads_give_the_bytes_of_one(made, minutes):
         together = list(pool.map(lambda part: prepared.on_grid(part, minutes * 60.0), parts))
     joined = np.concatenate([part.positions_km for part in together])
     assert joined.tobytes() == alone.positions_km.tobytes()
+
+
+def test_given_arrays_are_filled_and_returned(made, minutes):
+    fresh = grid(made.constants, made.lead_min, minutes, time_major=True)
+    given = tuple(np.full_like(one, 7) for one in fresh)
+    back = grid(made.constants, made.lead_min, minutes, time_major=True, out=given)
+    assert all(one is other for one, other in zip(back, given, strict=True))
+    assert all(same(one, other) for one, other in zip(back, fresh, strict=True))
+    by_time = prepared.on_grid_by_time(made, minutes * 60.0)
+    assert same(by_time[0], prepared.on_grid(made, minutes * 60.0).positions_km.transpose(1, 0, 2))
+
+
+def test_whole_numbers_and_slices_are_times_like_any_other(made):
+    steps = np.arange(0, 200, 2)
+    assert same(
+        grid(made.constants, made.lead_min, steps)[0],
+        grid(made.constants, made.lead_min, np.arange(200.0)[::2])[0],
+    )
+    few = np.arange(5, dtype=np.int32)
+    assert same(
+        scattered(made.constants, few, np.arange(5))[0],
+        scattered(made.constants, few.astype(int), np.arange(5.0))[0],
+    )

@@ -53,8 +53,10 @@ def _fill(
     views: tuple[Floats, Floats, Codes],
     by_time: bool,
 ) -> int:
-    if lead_min.shape != (len(constants),):
-        raise ValueError(f"one lead per object was expected: {len(constants)}, not {lead_min.shape}")
+    if np.shape(lead_min) != (len(constants),):
+        raise ValueError(f"one lead per object was expected: {len(constants)}, not {np.shape(lead_min)}")
+    # One kind of array, so that no other kernel is ever compiled.
+    lead_min, offsets_min = (np.ascontiguousarray(one, np.float64) for one in (lead_min, offsets_min))
     if not (np.isfinite(lead_min).all() and np.isfinite(offsets_min).all()):
         raise ValueError("times must be finite numbers of minutes")
     if not len(constants) or not len(offsets_min):

@@ -16,6 +16,8 @@ def scattered(constants: Constants, rows: Ints, minutes: Floats) -> tuple[Floats
     NaN. The states are those of ``grid``, to the last bit; the order asked for costs nothing. Raises ``ValueError`` for
     a row that there is not, or a time that is not finite.
     """
+    # One kind of array, so that no other kernel is ever compiled.
+    rows, minutes = np.ascontiguousarray(rows, np.int64), np.ascontiguousarray(minutes, np.float64)
     n, size = len(constants), len(rows)
     if minutes.shape != (size,):
         raise ValueError(f"one time per row was expected: {size}, not {minutes.shape}")
