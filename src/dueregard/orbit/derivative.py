@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.propagate import Prepared, at_times
 
+# In its last minutes before SGP4 gives an object up its positions may race off at thousands of km/s. Such a derivative
+# says nothing of an orbit, and one such speed would make every pair a candidate: the printed velocity stands.
+BELIEVED_KM_S = 0.5
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -29,7 +33,7 @@ def consistent(r: Floats, v: Floats, step_s: float) -> Floats:
             for c in range(3):
                 rate = (r[k + 1, i, c] - r[k - 1, i, c]) / (2.0 * step_s)
                 missing = rate - (v[k - 1, i, c] + 4.0 * v[k, i, c] + v[k + 1, i, c]) / 6.0
-                if np.isfinite(missing):
+                if abs(missing) < BELIEVED_KM_S:
                     out[k, i, c] += missing
     return out
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.broad import EARTH_KM, MU_KM3_S2
-from dueregard.orbit.derivative import consistent, differenced
+from dueregard.orbit.derivative import BELIEVED_KM_S, consistent, differenced
 from dueregard.orbit.propagate import Prepared, at_times, on_grid, subset
 from dueregard.orbit.span import over_span
 from dueregard.orbit.walk import fine_step_s
@@ -162,7 +162,7 @@ def _velocities(
     given_up = np.array([i for i in failed if last[i] >= 0], np.int64)
     for rows, k in (*ends, (given_up, last[given_up])):
         exact = differenced(prepared, rows, at[k])
-        known = np.isfinite(exact).all(axis=1)
+        known = (np.abs(exact - v[k, rows]) < BELIEVED_KM_S).all(axis=1)
         v[k[known], rows[known]] = exact[known]
     return v
 
@@ -270,7 +270,7 @@ def _ends(
             focus &= attention[rows] if not attention.all() else True
             pairs, found = over_span(
                 np.ascontiguousarray(states.positions_km.transpose(1, 0, 2)),
-                np.where(np.isfinite(velocities), velocities, printed),
+                np.where(np.abs(velocities - printed) < BELIEVED_KM_S, velocities, printed),
                 np.array([a, b]),
                 np.where(good, 1, -1).astype(np.int64),
                 0, 2, 0, focus, twin[rows], within_km, gate_km_s, fine,
