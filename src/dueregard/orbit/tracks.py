@@ -7,14 +7,15 @@ catalogue that is one set throughout. At the seams positions jump by the error o
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from dueregard.model.time import naive_utc
-from dueregard.orbit.propagate import Prepared, at_times, prepare
 from dueregard.orbit.relative import rtn_axes
+from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare
 from dueregard.orbit.uncertainty import (
     NEIGHBOUR_KM_S,
     ErrorModel,
@@ -75,15 +76,16 @@ def make_tracks(elements: pl.DataFrame, start: datetime) -> Tracks:
     """Return the sets ready to be followed; offsets are counted from ``start``."""
     ordered = elements.sort("norad_cat_id", "epoch", maintain_order=True)
     numbers = ordered["norad_cat_id"].to_numpy()
-    first = (
-        np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]]) if len(numbers) else np.empty(0, np.int64)
+    edges = (
+        np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1], True])
+        if len(numbers)
+        else np.zeros(1, np.int64)
     )
-    ends = np.r_[first[1:], len(numbers)]
     epochs = ordered["epoch"].to_numpy().astype("datetime64[us]")
     return Tracks(
         start,
         ordered,
-        {int(numbers[a]): (int(a), int(b)) for a, b in zip(first, ends, strict=True)},
+        {int(numbers[a]): (int(a), int(b)) for a, b in pairwise(edges)},
         (epochs - np.datetime64(naive_utc(start), "us")).astype(np.int64) / 1e6,
         prepare(ordered, start),
         error_model(ordered),

@@ -35,6 +35,9 @@ Kind = Literal["absolute", "relative"]
 Z95: Final = 1.959963985  # two-sided 95 % of a normal distribution
 NEIGHBOUR_KM_S: Final = 0.1  # slower pairs share their orbit, and with it the common part of the error
 DRAG_FRACTION: Final = 0.15
+_TINY: Final = (
+    1e-300  # keeps a covariance of zero from dividing by zero: the interval is then the range itself
+)
 
 # region: (floor R, T, N in km; rate R, T, N in km/day), one object
 _ABSOLUTE: Final = {
@@ -108,16 +111,25 @@ def range_covariance(
 def range_interval_km(offset_km: Floats, covariance_km2: Floats) -> tuple[Floats, Floats]:
     """Return the 95 % interval of the range for a measured offset (k, 3) with covariance (k, 3, 3): low, high in km.
 
-    The squared range of a Gaussian offset is a sum of weighted chi-squares; its first two moments are matched by one
-    gamma distribution (Patnaik 1949) whose quantiles follow Wilson and Hilferty (1931). Far away this is range ±
-    1.96 sigma along the line of sight; at zero distance it stays above zero, as a range must.
+    The squared range of a Gaussian offset is a sum of weighted chi-squares, here matched by one chi-square: shifted, by
+    three moments (Pearson 1959, Imhof 1961), which is right for the upper end everywhere; not shifted, by two (Patnaik
+    1949), which stays above zero at zero distance, as a range must. The lower end is the lesser of both. Quantiles
+    follow Wilson and Hilferty (1931). Against 200,000 draws, in parts of the largest standard deviation: the upper end
+    is right to 0.05, the lower never more than 0.05 too high; nearer than ten of it the lower end is too low, by up to
+    0.6, where one axis is much the longest. Each tail holds at most 3 %, and far away 2.5 %.
     """
-    d2 = np.einsum("ki,ki->k", offset_km, offset_km)
-    trace = np.einsum("kii->k", covariance_km2)
+    square = covariance_km2 @ covariance_km2
+    first = np.einsum("ki,ki->k", offset_km, offset_km) + np.einsum("kii->k", covariance_km2)
     along = np.einsum("ki,kij,kj->k", offset_km, covariance_km2, offset_km)
-    mean = d2 + trace
-    variance = 2.0 * np.einsum("kij,kij->k", covariance_km2, covariance_km2) + 4.0 * along
-    c = variance / np.maximum(mean * mean, 1e-300) / 9.0  # 1 / (9 k) with k the shape of the gamma
-    low = np.maximum(0.0, 1.0 - c - Z95 * np.sqrt(c))
-    high = 1.0 - c + Z95 * np.sqrt(c)
-    return np.sqrt(mean * low**3), np.sqrt(mean * high**3)
+    second = 2.0 * np.einsum("kii->k", square) + 4.0 * along
+    along = np.einsum("ki,kij,kj->k", offset_km, square, offset_km)
+    third = 8.0 * np.einsum("kij,kji->k", square, covariance_km2) + 24.0 * along
+    c = second / np.maximum(first * first, _TINY) / 9.0  # 2 / (9 degrees of freedom)
+    low2 = first * np.maximum(0.0, 1.0 - c - Z95 * np.sqrt(c)) ** 3
+    freedom = 8.0 * second**3 / np.maximum(third * third, _TINY)
+    scale = np.sqrt(second / np.maximum(2.0 * freedom, _TINY))
+    c = 2.0 / (9.0 * np.maximum(freedom, _TINY))
+    low3, high3 = (
+        first + freedom * (np.maximum(0.0, 1.0 - c + z * np.sqrt(c)) ** 3 - 1.0) * scale for z in (-Z95, Z95)
+    )
+    return np.sqrt(np.maximum(0.0, np.minimum(low2, low3))), np.sqrt(np.maximum(0.0, high3))
