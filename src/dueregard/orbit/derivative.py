@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.propagate import Prepared, at_times
+from dueregard.orbit.sgp4.prepared import Prepared, at_times
 
 # In its last minutes before SGP4 gives an object up its positions may race off at thousands of km/s. Such a derivative
 # says nothing of an orbit, and one such speed would make every pair a candidate: the printed velocity stands.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.propagate import Prepared, at_times
+from dueregard.orbit.sgp4.prepared import Prepared, at_times
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

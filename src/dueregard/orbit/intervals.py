@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.exact import crossings, relative_states, turns
-from dueregard.orbit.propagate import Prepared
+from dueregard.orbit.sgp4.prepared import Prepared
 from dueregard.orbit.sweep import Swept
 
 Floats = NDArray[np.float64]

@@ -17,9 +17,9 @@ from dueregard.model.approach import APPROACH_SCHEMA, CONJUNCTION, MERGED, PROLO
 from dueregard.model.time import naive_utc
 from dueregard.orbit.broad import EARTH_KM, speed_gate_km_s
 from dueregard.orbit.intervals import Intervals, exact_intervals
-from dueregard.orbit.propagate import Prepared, at_times, prepare
 from dueregard.orbit.region import perigee_km
 from dueregard.orbit.relative import rtn_offset
+from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare
 from dueregard.orbit.sweep import Progress, sweep
 from dueregard.orbit.twins import merged_pairs, twin_numbers
 

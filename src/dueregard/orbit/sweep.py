@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from dueregard.orbit.broad import EARTH_KM, MU_KM3_S2
 from dueregard.orbit.derivative import BELIEVED_KM_S, consistent, differenced
-from dueregard.orbit.propagate import Prepared, at_times, on_grid, subset
+from dueregard.orbit.sgp4.prepared import Prepared, at_times, on_grid, subset
 from dueregard.orbit.span import over_span
 from dueregard.orbit.walk import fine_step_s
 
