@@ -78,7 +78,7 @@ def look(
         first = first or chosen
         if first.elements.is_empty():
             raise DataError(
-                f"no object is left: all {len(first.too_old):,} have element sets farther from the start than asked for",
+                f"no object is left: all {len(first.too_old):,} have element sets farther from the start than allowed",
                 expected="at least one object with an element set near the start",
                 do="give a greater --max-age, or another --start",
             )

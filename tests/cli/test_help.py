@@ -1,0 +1,83 @@
+"""Help: every command has it, says what it does, and loads nothing heavy for it."""
+
+import subprocess
+import sys
+
+import pytest
+import typer.main
+from installed import dueregard
+
+from dueregard.cli.main import app
+
+COMMANDS = sorted(typer.main.get_command(app).commands)
+HEAVY = ("polars", "numba", "matplotlib", "numpy", "sgp4", "jinja2", "scipy")
+
+
+def test_the_commands_are_these():
+    assert {"demo", "monitor", "screen", "verify", "fetch", "import", "catalogue"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command_ends_with_0_and_describes_every_option(command):
+    ended = dueregard(command, "--help")
+    assert ended.code == 0
+    assert ended.err == ""
+    found = typer.main.get_command(app).commands[command]
+    assert found.help
+    for parameter in found.params:
+        if parameter.name == "help":
+            continue
+        assert getattr(parameter, "help", None), f"{command}: {parameter.name} has no words"
+        for option in parameter.opts:
+            if option.startswith("--"):
+                assert option in ended.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_prints_json_where_asked(command):
+    options = {o for p in typer.main.get_command(app).commands[command].params for o in p.opts}
+    assert "--json" in options
+
+
+def test_help_names_every_command_and_version_prints_one():
+    ended = dueregard("--help")
+    assert ended.code == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in ended.out
+    ended = dueregard("--version")
+    assert ended.code == 0
+    assert ended.out.startswith("dueregard ")
+
+
+def loaded_by(code: str, names: tuple[str, ...]) -> list[str]:
+    """Return which of the modules are loaded after the code has run in a fresh Python."""
+    told = f"import sys; sys.stderr.write(' '.join(m for m in {names!r} if m in sys.modules))"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True
+    )
+    return ended.stderr.split()
+
+
+HELP = (
+    "import sys; sys.argv = ['dueregard', '--help']\n"
+    "from dueregard.cli.main import main\n"
+    "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code"
+)
+
+
+@pytest.mark.parametrize(
+    "verb", ["", ".cli.common", ".cli.demo", ".cli.monitor", ".cli.screen", ".cli.verify"]
+)
+def test_the_package_and_its_long_verbs_load_nothing_heavy_before_it_is_needed(verb):
+    assert loaded_by(f"import dueregard{verb}", HEAVY) == []
+
+
+def test_help_loads_no_compiler_and_no_plots():
+    assert loaded_by(HELP, ("numba", "matplotlib", "sgp4", "jinja2", "scipy")) == []
+
+
+@pytest.mark.xfail(
+    reason="cli/keep.py imports the reading of element sets, and with it polars and numpy, at its top"
+)
+def test_help_loads_no_tables():
+    assert loaded_by(HELP, ("polars", "numpy")) == []
