@@ -20,7 +20,12 @@ from dueregard.orbit.twins import merged_pairs
 
 @dataclass(frozen=True, slots=True)
 class ObjectFacts:
-    """What the catalogue says of one object. Unknown things are None or empty; owner and foreign rest on ``owner``."""
+    """What is known of one object. Unknown things are None or empty.
+
+    Five facts are kept apart and never stand in for one another: the catalogue's owner, the operator, the State of
+    registry, the launching States, and the responsible States (which are those of the owner's rule). Catalogues say only
+    the first; the others stay unknown until a register or a filing says them. "Foreign" rests on the responsible States.
+    """
 
     norad_cat_id: int
     name: str
@@ -29,6 +34,9 @@ class ObjectFacts:
     ops_status_code: str | None
     owner: Owner
     launch_date: date | None
+    operator: str | None = None
+    state_of_registry: str | None = None
+    launching_states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
