@@ -23,8 +23,8 @@ class ObjectFacts:
     """What is known of one object. Unknown things are None or empty.
 
     Five facts are kept apart and never stand in for one another: the catalogue's owner, the operator, the State of
-    registry, the launching States, and the responsible States (which are those of the owner's rule). Catalogues say only
-    the first; the others stay unknown until a register or a filing says them. "Foreign" rests on the responsible States.
+    registry, the launching States, and the responsible States (which are those of the owner's rule). Catalogues say
+    only the first; the others stay unknown until a register or a filing says them. "Foreign" rests on the last.
     """
 
     norad_cat_id: int
