@@ -1,0 +1,85 @@
+"""Due Regard from Python: ``read``, ``screen`` and ``monitor`` do what the commands do."""
+
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import dueregard as dr
+from dueregard.model.approach import APPROACH_SCHEMA
+from dueregard.model.elements import ELEMENT_SCHEMA
+from dueregard.model.errors import DataError, UsageError
+
+sys.path.insert(0, str(Path(__file__).parent / "jobs"))
+from invented_sky import START, write_sky
+
+WITHIN_KM = 40.0
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return write_sky(tmp_path_factory.mktemp("api"))
+
+
+def test_reading_gives_values_and_rejects(files):
+    values, rejects = dr.read(files["sets"])
+    assert values.columns == list(ELEMENT_SCHEMA)
+    assert len(values) == 12
+    assert [(r.file, r.line) for r in rejects] == [("sets.csv", 14)]
+    for path in (str(files["sets"]), [files["sets"]]):
+        assert dr.read(path).values.equals(values)
+
+
+def test_reading_what_is_none_is_the_error_the_command_shows(tmp_path):
+    with pytest.raises(DataError, match="no such file"):
+        dr.read(tmp_path / "missing")
+
+
+def test_screening_takes_a_reading_or_its_table_and_any_way_to_say_the_start(files):
+    reading = dr.read(files["sets"])
+    found = dr.screen(reading, START, 2.0, WITHIN_KM)
+    assert isinstance(found, pl.DataFrame)
+    assert found.columns == list(APPROACH_SCHEMA)
+    assert len(found) >= 4
+    assert dr.screen(reading.values, "2031-05-01T00:00:00Z", 2.0, WITHIN_KM).equals(found)
+    assert dr.screen(reading, "2031-05-01T02:00:00+02:00", 2.0, WITHIN_KM).equals(found)
+    assert dr.screen(reading.values[::-1], START, 2.0, WITHIN_KM, threads=1).equals(found)
+
+
+def test_foreign_needs_a_catalogue_and_keeps_the_unknown(files):
+    reading = dr.read(files["sets"])
+    with pytest.raises(UsageError, match="satellite catalogue"):
+        dr.screen(reading, START, 2.0, WITHIN_KM, pairs="foreign")
+    every = dr.screen(reading, START, 2.0, WITHIN_KM, satcat=files["satcat"])
+    kept = dr.screen(
+        reading, START, 2.0, WITHIN_KM, satcat=dr.read_satcat(files["satcat"]).values, pairs="foreign"
+    )
+    assert kept.equals(every.filter(pl.col("foreign") != "no"))
+    assert "unknown" in kept["foreign"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("hours", "within"), [(0.0, 40.0), (-1.0, 40.0), (2.0, 0.0), (2.0, float("nan")), (float("inf"), 1)]
+)
+def test_a_window_or_distance_that_is_none_is_refused(files, hours, within):
+    with pytest.raises(ValueError, match="above zero"):
+        dr.screen(dr.read(files["sets"]), START, hours, within)
+
+
+def test_monitor_returns_the_run_and_writes_it_where_asked(files, tmp_path):
+    given = {"satcat": files["satcat"], "owners": files["owners"], "start": START, "hours": 2.0}
+    run = dr.monitor(files["sets"], **given)
+    assert run.findings
+    again = dr.monitor([str(files["sets"])], tmp_path / "run", **given)
+    assert [f.id for f in again.findings] == [f.id for f in run.findings]
+    assert [f["id"] for f in json.loads((tmp_path / "run" / "findings.json").read_text())] == [
+        f.id for f in run.findings
+    ]
+
+
+def test_the_public_names_are_listed_and_no_other_is_there():
+    assert {"read", "screen", "monitor", "read_satcat", "__version__"} <= set(dir(dr))
+    with pytest.raises(AttributeError, match="no attribute 'blame'"):
+        dr.blame  # noqa: B018
