@@ -64,11 +64,11 @@ def _value(dr: Floats, dv: Floats, x: float, level_km: float) -> float:
 
 
 @compiled
-def _roots(dr: Floats, dv: Floats, lo: float, hi: float, level_km: float) -> Floats:
-    """Return for each cell (dr, dv: (k, 4, 3)) where the value changes sign between lo and hi, in steps."""
+def _roots(dr: Floats, dv: Floats, lo: Floats, hi: Floats, level_km: float) -> Floats:
+    """Return for each cell (dr, dv: (k, 4, 3)) where the value changes sign between lo and hi (k,), in steps."""
     out = np.empty(dr.shape[0])
     for k in range(dr.shape[0]):
-        a, b = lo, hi
+        a, b = lo[k], hi[k]
         sign = _value(dr[k], dv[k], a, level_km) > 0.0
         for _ in range(46):
             middle = 0.5 * (a + b)
@@ -129,7 +129,7 @@ def turns(prepared: Prepared, pairs: Ints, guess_s: Floats, minimum: Flags) -> t
         k = np.flatnonzero(which)
         if len(k):
             dr, dv, good = _around(prepared, pairs[k], low[k], np.ones(len(k)))
-            x = _roots(dr, dv, 0.0, 1.0, level)
+            x = _roots(dr, dv, np.zeros(len(k)), np.ones(len(k)), level)
             at[k[good]] = low[k[good]] + x[good]
     at = np.round(at, 6)
     return at, _range_and_rate(prepared, pairs, at)[0]
@@ -174,6 +174,15 @@ def crossings(
         step = (ins[k] - out[k]) / (1.0 if cell else 3.0)
         first = out[k] if cell else out[k] + step
         dr, dv, good = _around(prepared, pairs[k], first, step)
-        x = _roots(dr, dv, 0.0 if cell else -1.0, 1.0 if cell else 2.0, level_km)
+        low, high = np.full(len(k), 0.0 if cell else -1.0), np.full(len(k), 1.0 if cell else 2.0)
+        x = _roots(dr, dv, low, high, level_km)
         at[k[good]] = first[good] + x[good] * step[good]
+    k = np.flatnonzero(~on_cells)
+    if len(k):
+        # Where a short span is cut depends on the guess, and its root by a little: in the cell around it it does not.
+        first = np.floor(at[k])
+        dr, dv, good = _around(prepared, pairs[k], first, np.ones(len(k)))
+        low, high = (np.clip(t[k] - first, -1.0, 2.0) for t in (np.minimum(out, ins), np.maximum(out, ins)))
+        x = _roots(dr, dv, low, high, level_km)
+        at[k[good]] = first[good] + x[good]
     return np.round(at, 6)

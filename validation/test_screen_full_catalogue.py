@@ -1,0 +1,137 @@
+"""The screen of real catalogues against the acceptance script's brute force, a day at 1, 10 and 50 km.
+
+Slow: some ten minutes. ``python3 run.py validate -s`` prints the counts that stand in docs/accuracy.md.
+"""
+
+import importlib.util
+import json
+import lzma
+import os
+import time
+import warnings
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+
+from dueregard.orbit.screen import screen
+from dueregard.sky.read import read_elements
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DATA = Path(os.environ.get("DUEREGARD_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+HOURS = 24.0
+DISTANCES_KM = (1.0, 10.0, 50.0)
+CATALOGUES = {
+    "2018-08-20_full_spacetrack_json_owner_type.json.xz": "2018-08-20T06:00:00Z",
+    "2021-07-22_full_spacetrack_3le.txt.xz": "2021-07-22T18:30:00Z",
+    "2023-04-01_full_spacetrack_3le.txt.xz": "2023-04-01T12:00:00Z",
+    "2024-07-05_full_spacetrack_3le.txt.xz": "2024-07-04T23:17:42.500Z",
+}
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """The acceptance script as a module."""
+    path = DATA.parent / "acceptance" / "check_screen.py"
+    if not path.is_file():
+        pytest.skip(f"the acceptance script is not here: {path}")
+    spec = importlib.util.spec_from_file_location("check_screen", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def two_line_text(name: str) -> str:
+    """Return a catalogue as two-line elements; skip where it is not."""
+    path = DATA / "catalogue" / name
+    if not path.is_file():
+        pytest.skip(f"real catalogues are not here: {path} (set DUEREGARD_TEST_DATA)")
+    text = lzma.decompress(path.read_bytes()).decode()
+    if ".json" not in name:
+        return text
+    return "\n".join(f"{record['TLE1']}\n{record['TLE2']}" for record in json.loads(text)) + "\n"
+
+
+@pytest.fixture(scope="module", params=sorted(CATALOGUES), ids=lambda name: name[:10])
+def part(request: pytest.FixtureRequest, script: ModuleType, tmp_path_factory: pytest.TempPathFactory):
+    """The mixed subset of a catalogue as a file, the start of the window, and the script's own reading."""
+    folder = tmp_path_factory.mktemp(request.param[:10])
+    (folder / "full.tle").write_text(two_line_text(request.param))
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", ResourceWarning
+        )  # the script leaves closing its files to the interpreter
+        script.subset(2500, folder / "full.tle", folder / "part.tle")
+        sets = script.read_tle(folder / "part.tle")
+    return request.param[:10], folder, datetime.fromisoformat(CATALOGUES[request.param]), sets
+
+
+@pytest.mark.parametrize("within_km", DISTANCES_KM)
+def test_nothing_is_missing_off_or_invented(
+    within_km: float, part, script: ModuleType, capsys: pytest.CaptureFixture
+) -> None:
+    day, folder, start, sets = part
+    begun = time.perf_counter()
+    truth, bad, twins = script.brute(sets, start, HOURS, within_km, 30)
+    brute_s = time.perf_counter() - begun
+    elements = read_elements(folder / "part.tle").values
+    begun = time.perf_counter()
+    found = screen(elements, start, HOURS, within_km)
+    screen_s = time.perf_counter() - begun
+    times = pl.col("entry", "tca", "exit").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
+    table = folder / f"{within_km:g}.csv"
+    found.approaches.with_columns(times).write_csv(table)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        rows, merged = script.load(table, start)
+    count, missing, off, extra = script.compare(truth, bad, twins, rows, merged, within_km, HOURS * 3600, 300)
+    slow = sum(1 for x in truth if x[4] and min(k[2] for k in x[3]) < script.SLOW_KM_S)
+    with capsys.disabled():
+        print(
+            f"\n{day} {CATALOGUES[next(n for n in CATALOGUES if n.startswith(day))]} {within_km:g} km: "
+            f"{len(sets)} objects, {len(bad)} given up, {len(twins)} merged, {slow} slow pairs, "
+            f"{count - len(missing)} of {count} found, {len(off)} off, {len(extra)} extra; "
+            f"brute force {brute_s:.0f} s, screen {screen_s:.1f} s"
+        )
+    assert missing == []
+    assert off == []
+    assert extra == []
+    assert count > 10
+    assert bad == set(found.not_covered["norad_cat_id"])
+
+
+@pytest.mark.parametrize("within_km", DISTANCES_KM)
+def test_rows_of_a_day_are_the_same_at_other_steps(within_km: float, part) -> None:
+    _, folder, start, _ = part
+    elements = read_elements(folder / "part.tle").values
+    usual = screen(elements, start, HOURS, within_km).approaches
+    assert screen(elements, start, HOURS, within_km, step_s=120.0).approaches.equals(usual)
+    mixed = elements.sample(fraction=1.0, shuffle=True, seed=1)
+    assert screen(mixed, start, HOURS, within_km, step_s=31.0, threads=1).approaches.equals(usual)
+    only = screen(elements, start, HOURS, within_km, prolonged_only=True).approaches
+    assert only.equals(usual.filter(pl.col("kind") != "conjunction"))
+
+
+def test_the_subset_of_a_full_day_is_the_day_of_the_subset(part, capsys: pytest.CaptureFixture) -> None:
+    day, folder, start, _ = part
+    elements = read_elements(folder / "full.tle").values.unique(
+        "norad_cat_id", keep="first", maintain_order=True
+    )
+    some = read_elements(folder / "part.tle").values
+    begun = time.perf_counter()
+    full = screen(elements, start, HOURS, 5.0)
+    took = time.perf_counter() - begun
+    numbers = some["norad_cat_id"].implode()
+    both = pl.col("object1_norad_cat_id").is_in(numbers) & pl.col("object2_norad_cat_id").is_in(numbers)
+    kinds = dict(full.approaches["kind"].value_counts().rows())
+    with capsys.disabled():
+        print(
+            f"\n{day} full catalogue, 5 km: {len(elements)} objects, {kinds}, "
+            f"{len(full.not_covered)} given up, {took:.1f} s"
+        )
+    assert screen(some, start, HOURS, 5.0).approaches.equals(full.approaches.filter(both))
