@@ -35,11 +35,15 @@ MOST_INSTANTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings of one approach, the pair, and its path over time (None for merged pairs)."""
+    """The findings of one approach, the pair, and its path over time (None for merged pairs).
+
+    ``seen_to_stay``: whether by the measured distances themselves the two stay in a zone for as long as it asks.
+    """
 
     findings: tuple[Finding, ...]
     pair: Pair
     path: PairPath | None
+    seen_to_stay: bool = False
 
 
 def check(
@@ -130,6 +134,7 @@ def _check_one(scene: Scene, row: Row, criteria: Sequence[Criterion], software: 
         ),
         pair,
         path,
+        any(m.measured_s >= a.criterion.dwell_s for a, m in zip(speaking, results, strict=True)),
     )
 
 

@@ -5,7 +5,7 @@ the zone. Possibly inside: some of it does.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ class Measured:
     begin_s: float
     end_s: float
     words: str
+    measured_s: float = -1.0  # the longest time for which the measured distances themselves lie in the zone
 
 
 def _longest(t_s: Floats, inside: Flags) -> tuple[float, float, float]:
@@ -83,6 +84,17 @@ def _longitude_apart_deg(path: PairPath) -> Floats:
     return apart
 
 
+def _measured_inside(zone: Zone, path: PairPath, centre: int) -> Flags:
+    """Return where the measured values lie in the zone, whatever their error."""
+    if isinstance(zone, Sphere):
+        return path.good & (path.range_km <= zone.radius_km)
+    if isinstance(zone, RtnBox):
+        offset = path.rtn_km if centre == 1 else path.rtn_of_1_km
+        half = np.array([zone.radial_km, zone.in_track_km, zone.cross_track_km])
+        return path.good & (np.abs(offset) <= half).all(axis=1)
+    return path.good & (_longitude_apart_deg(path) <= zone.half_width_deg)
+
+
 def measure(criterion: Criterion, path: PairPath, centres: Sequence[int]) -> Measured:
     """Return what was measured against the criterion's zone and dwell.
 
@@ -91,7 +103,13 @@ def measure(criterion: Criterion, path: PairPath, centres: Sequence[int]) -> Mea
     """
     if criterion.zone is None:
         raise ValueError(f"{criterion.id} has no zone and cannot be measured")
-    results = [_measure_one(criterion, criterion.zone, path, centre) for centre in centres]
+    results = [
+        replace(
+            _measure_one(criterion, criterion.zone, path, centre),
+            measured_s=_longest(path.t_s, _measured_inside(criterion.zone, path, centre))[0],
+        )
+        for centre in centres
+    ]
     order = {"inside": 0, "indeterminate": 1, "not verifiable": 2, "outside": 3, "not applicable": 4}
     return min(results, key=lambda m: order[m.outcome])
 

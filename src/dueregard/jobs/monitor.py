@@ -138,21 +138,21 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
     )
 
 
-def gets_a_page(findings: Sequence[Finding]) -> bool:
+def gets_a_page(one: Checked) -> bool:
     """Return whether an approach gets a page of its own.
 
-    Where a criterion is met or may be met; and stays, docked pairs and notified operations that cannot be verified.
-    Objects that pass each other within the error of their elements are listed with their findings, not paged.
+    Where a criterion is met or may be met; and docked pairs, and stays by the measured distances, that cannot be
+    verified. Objects that pass each other within the error of their elements are listed with their findings, not paged.
     """
-    return any(
-        f.outcome in ("inside", "indeterminate") or (f.outcome == "not verifiable" and f.kind != CONJUNCTION)
-        for f in findings
-    )
+    if any(f.outcome in ("inside", "indeterminate") for f in one.findings):
+        return True
+    unsure = [f for f in one.findings if f.outcome == "not verifiable" and f.kind != CONJUNCTION]
+    return bool(unsure) and (one.seen_to_stay or one.path is None)
 
 
 def _shown(scene: Scene, checked: Sequence[Checked]) -> list[Shown]:
     out = []
-    for one in (c for c in checked if gets_a_page(c.findings)):
+    for one in (c for c in checked if gets_a_page(c)):
         lead = one.findings[0]
         stamp = f"{lead.tca:%Y%m%dT%H%M}" if lead.tca else "merged"
         name = f"approach-{lead.object1_norad_cat_id}-{lead.object2_norad_cat_id}-{stamp}.html"
