@@ -179,3 +179,21 @@ def test_no_extreme_of_the_range_is_stepped_over_by_more_than_two_metres() -> No
             assert total == pytest.approx(inside.mean() * 60, abs=0.05)
             if inside.any():
                 assert rows[:, 2].min() == pytest.approx(d.min(), abs=0.002)
+
+
+@pytest.mark.parametrize("within_km", [50.0, 1000.0])
+def test_two_turns_between_two_grid_states_split_what_they_split(within_km: float) -> None:
+    """The range rises, dips and rises again, as strongly as the tide can make it: out of D, back, and out once more."""
+    bend = 2 * 2 * MU / EARTH_KM**3 * within_km / 60
+    s = np.array([0.0, 60.0]) - 30
+    along = within_km + bend * (s**3 / 3 - 225 * s)  # greatest at 15 s, least at 45 s
+    speed = bend * (s**2 - 225)
+    states = np.zeros((4, 3))
+    states[[0, 2], 0], states[[1, 3], 0] = along, speed
+    assert (speed > 0).all()
+    out = np.empty((4096, 3))
+    count = follow(states, 0.0, 60.0, 0.0, 60.0, within_km, fine_step_s(within_km), out)
+    rows = out[:count]
+    end = 30 - 15 * 3**0.5
+    assert rows[:, 0].tolist() == [0, 1, 0, 2, 1]
+    assert rows[[1, 2, 3, 4], 1] == pytest.approx([end, 30.0, 45.0, 60 - end], abs=1e-3)
