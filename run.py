@@ -29,7 +29,9 @@ def install(extra: str) -> None:
     """Install the project into .venv, once per pyproject.toml and extra."""
     state = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
     marks = {name: VENV / f".installed-{name}" for name in ("", "dev")}
-    done = [m for name, m in marks.items() if name in (extra, "dev") and m.is_file() and m.read_text() == state]
+    done = [
+        m for name, m in marks.items() if name in (extra, "dev") and m.is_file() and m.read_text() == state
+    ]
     if done and COMMAND.exists():
         return
     print(f"Setting up {VENV} (first time or changed requirements) ...", file=sys.stderr, flush=True)

@@ -164,12 +164,8 @@ def documents() -> str:
     return "\n".join(p.read_text(encoding="utf-8") for p in found if p.is_file())
 
 
-NOT_YET = {"import", "catalogue"}  # to be documented; the mark falls, strictly, when they are
-
-
 def documented() -> list[object]:
-    late = pytest.mark.xfail(reason="README and docs do not yet say what it does")
-    return [pytest.param(c, marks=late) if c in NOT_YET else c for c in commands()]
+    return [*commands()]
 
 
 @pytest.mark.parametrize("command", documented())

@@ -76,8 +76,5 @@ def test_help_loads_no_compiler_and_no_plots():
     assert loaded_by(HELP, ("numba", "matplotlib", "sgp4", "jinja2", "scipy")) == []
 
 
-@pytest.mark.xfail(
-    reason="cli/keep.py imports the reading of element sets, and with it polars and numpy, at its top"
-)
 def test_help_loads_no_tables():
     assert loaded_by(HELP, ("polars", "numpy")) == []

@@ -1,6 +1,6 @@
 """What the catalogue and the element sets say of each object, brought together by catalogue number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -10,9 +10,12 @@ from dueregard.model.actor import Owner
 
 
 def object_facts(
-    elements: pl.DataFrame, satcat: pl.DataFrame, owners: Mapping[str, Owner]
+    elements: pl.DataFrame,
+    satcat: pl.DataFrame,
+    owners: Mapping[str, Owner],
+    mentioned: Iterable[int] = (),
 ) -> dict[int, ObjectFacts]:
-    """Return the facts of every object that has elements or stands in the catalogue.
+    """Return the facts of every object that has elements, stands in the catalogue or is mentioned on the record.
 
     Without a catalogue the owner is unknown, and the type is read from a name that ends in DEB or R/B, as catalogues
     write debris and rocket bodies; everything else stays UNKNOWN.
@@ -39,6 +42,9 @@ def object_facts(
             found[number] = ObjectFacts(
                 number, name or f"object {number}", object_id, _type_by_name(name), None, nobody, None
             )
+    for number in mentioned:
+        if number not in found:
+            found[number] = ObjectFacts(number, f"object {number}", None, "UNKNOWN", None, nobody, None)
     return found
 
 

@@ -78,7 +78,9 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         asked.paths, asked.satcat, asked.owners, asked.record, asked.criteria, strict=asked.strict
     )
     start = asked.start or default_start(inputs.elements)
-    facts = object_facts(inputs.elements, inputs.satcat, inputs.owners)
+    notices = inputs.record.notices
+    mentioned = [number for n in notices for number in (n.object_norad_cat_id, n.target_norad_cat_id)]
+    facts = object_facts(inputs.elements, inputs.satcat, inputs.owners, mentioned)
     # Real stations have no place in a fictional sky.
     stations = {} if asked.fictional else dict(station_evidence(inputs.satcat, start))
     crewed = frozenset() if asked.fictional else station_cores(start)

@@ -16,9 +16,11 @@ from dueregard.assess.scene import ObjectFacts
 from dueregard.model.actor import Owner
 from dueregard.model.criterion import Criterion, LongitudeBand, RtnBox, Sphere, Zone
 from dueregard.orbit.region import GEO, HEO, LEO, MEO, regions
+from dueregard.orbit.uncertainty import Z95
 
 Flags = NDArray[np.bool_]
 
+GEO_IN_TRACK_KM_DAY = 1.6
 STAY_S = 900.0  # from this dwell on a criterion speaks of stays, for which slow pairs suffice
 # Two or three standard deviations of a pair a few days from epoch, by region (orbit.uncertainty): what may be inside
 # the zone within the error of the elements must have been looked at.
@@ -54,14 +56,27 @@ def reach_km(zone: Zone) -> float:
     return float(np.hypot(np.radians(band.half_width_deg) * 42_164.0, BAND_ACROSS_KM))
 
 
+def margin_km(region: str, days: float) -> float:
+    """Return how far beyond a zone to look, km: ``MARGIN_KM``, and in GEO at least the 95 % in-track error of a pair.
+
+    Of sets ``days`` from their epochs, by the rate of ``orbit.uncertainty`` (1.6 km a day for one object).
+    """
+    grown = Z95 * 2**0.5 * GEO_IN_TRACK_KM_DAY * days if region in (GEO, "any") else 0.0
+    return max(MARGIN_KM[region], grown)
+
+
 def plan(
     criteria: Sequence[Criterion],
     elements: pl.DataFrame,
     facts: Mapping[int, ObjectFacts],
     crewed: frozenset[int],
     owners: Mapping[str, Owner],
+    days: float = 1.0,
 ) -> tuple[Pass, ...]:
-    """Return the screenings that together can miss none of the criteria, the fewest that are not wasteful."""
+    """Return the screenings that together can miss none of the criteria, the fewest that are not wasteful.
+
+    ``days``: how far from their epochs element sets are used; the margin around each zone grows with it in GEO.
+    """
     where = regions(elements)
     numbers = elements["norad_cat_id"].to_list()
     passes: dict[tuple[bool, str], Pass] = {}
@@ -69,7 +84,7 @@ def plan(
         if not c.measured or c.zone is None:
             continue
         stays = c.dwell_s >= STAY_S
-        distance = reach_km(c.zone) + MARGIN_KM[c.region]
+        distance = reach_km(c.zone) + margin_km(c.region, days)
         focus = _focus(c, where, numbers, facts, crewed, owners)
         if not focus.any():
             continue

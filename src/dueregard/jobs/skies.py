@@ -84,7 +84,7 @@ def look(
             )
         sets = chosen.elements
         # Objects come, go and change their region from piece to piece, and screenings with them: each is known by key.
-        planned = plan(criteria, sets, facts, crewed, owners)
+        planned = plan(criteria, sets, facts, crewed, owners, 1.0 + lasting_h / 24.0)
         for number, one in enumerate(planned):
             tell = _share_of(progress, (k + number / len(planned)) / count, 1.0 / len(planned) / count)
             near = reachable(sets, one.focus, one.within_km, begin, lasting_h)
