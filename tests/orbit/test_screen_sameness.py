@@ -1,8 +1,10 @@
 """Rows depend on the objects alone: not on the step, the order, the threads, nor on how the question is put."""
 
+import atexit
 import importlib.util
 import lzma
 import os
+import shutil
 import tempfile
 import warnings
 from datetime import UTC, datetime
@@ -42,6 +44,7 @@ def mixed_subset(n: int) -> Path:
     if not CATALOGUE.is_file():
         pytest.skip(f"real catalogues are not here: {CATALOGUE} (set DUEREGARD_TEST_DATA)")
     script, folder = check_screen(), Path(tempfile.mkdtemp(prefix="dueregard-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "full.tle").write_bytes(lzma.open(CATALOGUE).read())
     with warnings.catch_warnings():
         warnings.simplefilter(
