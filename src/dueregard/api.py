@@ -50,8 +50,9 @@ def screen(
     """Return every approach as a polars frame: an interval during which two objects are within ``within_km``.
 
     Columns as ``dueregard.model.approach``; times UTC. Of several epochs of an object the newest not after the start is
-    taken, else the earliest. With ``satcat`` (a file, or a table of ``read_satcat``) a column ``foreign`` says
-    whether the two belong to different States; ``pairs="foreign"`` leaves out those that do not, keeps the unknown.
+    taken, else the earliest. With ``satcat`` (a file, or a table of ``read_satcat``) ``foreign`` says
+    whether the two belong to different States, ``foreign_basis`` by which rules; ``pairs="foreign"`` leaves out those
+    that do not and keeps the unknown.
     """
     table = elements.values if isinstance(elements, Reading) else elements
     at = parse_instant(start)

@@ -77,12 +77,13 @@ def test_the_table_form_gives_the_same_answers_in_the_same_order() -> None:
     codes = ["US", "PRC", "TBD", None, "SES", "XQZ", "ISS", " us "]
     pairs = list(itertools.product(codes, codes)) * 3
     answers = foreign_answers(pl.Series([a for a, _ in pairs]), pl.Series([b for _, b in pairs]), OWNERS)
-    assert answers.name == "foreign"
-    assert answers.to_list() == [foreign(resolve(a, OWNERS), resolve(b, OWNERS)).answer for a, b in pairs]
+    assert answers.columns == ["foreign", "foreign_basis"]
+    decided = [foreign(resolve(a, OWNERS), resolve(b, OWNERS)) for a, b in pairs]
+    assert answers.rows() == [(one.answer, one.basis) for one in decided]
 
 
 def test_the_table_form_takes_empty_tables_and_refuses_unequal_ones() -> None:
     empty = pl.Series([], dtype=pl.String)
-    assert foreign_answers(empty, empty, OWNERS).len() == 0
+    assert len(foreign_answers(empty, empty, OWNERS)) == 0
     with pytest.raises(ValueError, match="1 codes on one side and 0"):
         foreign_answers(pl.Series(["US"]), empty, OWNERS)

@@ -34,7 +34,7 @@ def tables(files, tmp_path_factory):
 
 def test_the_columns_are_those_promised_and_then_the_basis(tables):
     rows, objects, frame, _ = tables
-    names = [*APPROACH_SCHEMA, "foreign"]
+    names = [*APPROACH_SCHEMA, "foreign", "foreign_basis"]
     assert list(rows[0]) == names
     assert list(objects[0]) == names
     assert frame.columns == names
@@ -80,6 +80,11 @@ def test_foreign_says_yes_no_or_unknown_and_only_pairs_known_to_be_of_one_state_
     }
     assert answers[11, 12] == "yes"
     assert answers[11, 13] == "unknown"
+    bases = {r["foreign_basis"] for r in tables[2].filter(pl.col("foreign") == "yes").to_dicts()}
+    assert bases == {
+        "The responsible States are known on both sides and have none in common: the rule for owner code AUR "
+        "(fictional) gives Aurelia, and the rule for owner code BOR (fictional) gives Borealia."
+    }
     owners = tmp_path / "owners.csv"
     owners.write_text(files["owners"].read_text().replace("BOR,Borealia,State,BOR", "BOR,Borealia,State,AUR"))
     ended = dueregard(
@@ -104,6 +109,8 @@ def test_the_summary_is_json_with_the_counts_of_the_table(tables):
     assert told["rejects"] == 0
     assert told["start"] == "2031-05-01T00:00:00.000000Z"
     assert sum(told["kinds"].values()) == len(frame)
+    assert {one["basis"] for one in told["foreign"]} == set(frame["foreign_basis"])
+    assert sum(one["approaches"] for one in told["foreign"]) == len(frame)
 
 
 def test_names_that_begin_like_a_formula_are_defused_in_csv_and_only_there(tmp_path):

@@ -85,6 +85,9 @@ def _row(one: Shown, plain: Callable[[datetime | None], datetime | None]) -> tup
     return (*pair, first.kind, *times, dwell_s, *offsets, first.entry == START, False, 0.4, 1.2)
 
 
+BASIS = "No rule names an owner for either object."
+
+
 def approach_table(shown: tuple[Shown, ...], further: int = 40) -> pl.DataFrame:
     def plain(at: datetime | None) -> datetime | None:
         return at.replace(tzinfo=None) if at else None
@@ -96,7 +99,7 @@ def approach_table(shown: tuple[Shown, ...], further: int = 40) -> pl.DataFrame:
         offsets = (4.0, 11.2, 1.0, -3.0, 2.0, False, False, 0.1, 0.2)
         rows.append((80000 + number, "-DEBRIS", 81000 + number, "=OTHER", "conjunction", *times, *offsets))
     frame = pl.DataFrame(rows, schema=APPROACH_SCHEMA, orient="row")
-    return frame.with_columns(pl.lit("unknown").alias("foreign"))
+    return frame.with_columns(pl.lit("unknown").alias("foreign"), pl.lit(BASIS).alias("foreign_basis"))
 
 
 def invented_run(many: int = 285, owners: int = 9, rejects: int = 12) -> MonitorRun:

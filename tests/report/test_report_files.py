@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from invented_run import BASIS
 from invented_stays import CRITERIA, finding
 
 from dueregard.model.approach import APPROACH_SCHEMA
@@ -61,6 +62,11 @@ def test_approaches_csv_has_all_rows_utc_with_microseconds_and_empty_cells_for_m
     merged = next(row for row in found if row["kind"] == "merged")
     empty = ("entry", "tca", "exit", "dwell_s", "miss_distance_km", "relative_speed_km_s", "radial_km")
     assert all(merged[name] == "" for name in empty)
+
+
+def test_the_basis_of_foreign_is_told_once_for_each_answer(run: MonitorRun, written: Path) -> None:
+    (one,) = rows((written / "foreign_bases.csv").read_text(encoding="utf-8"))
+    assert one == {"foreign": "unknown", "approaches": str(run.approaches.height), "basis": BASIS}
 
 
 def test_numbers_survive_the_csv_to_the_last_bit(run: MonitorRun, written: Path) -> None:

@@ -35,11 +35,12 @@ def foreign(owner1: Owner, owner2: Owner, owners: Mapping[str, Owner] | None = N
     )
 
 
-def foreign_answers(codes1: pl.Series, codes2: pl.Series, owners: Mapping[str, Owner]) -> pl.Series:
-    """Return ``yes``, ``no`` or ``unknown`` for each pair of owner codes, as a string series in the same order.
+def foreign_answers(codes1: pl.Series, codes2: pl.Series, owners: Mapping[str, Owner]) -> pl.DataFrame:
+    """Return ``foreign`` (yes, no, unknown) and ``foreign_basis`` for each pair of owner codes, in the same order.
 
-    ``codes1`` and ``codes2``: (n,), as the catalogue prints them; null means that no code is given. Each distinct
-    pair is decided once, so a table of 100,000s of rows costs some thousands of decisions.
+    ``codes1`` and ``codes2``: (n,), as the catalogue prints them; null means that no code is given. The basis is the
+    sentence that findings show. Each distinct pair is decided once, so a table of 100,000s of rows costs some thousands
+    of decisions.
     """
     if codes1.len() != codes2.len():
         raise ValueError(f"{codes1.len()} codes on one side and {codes2.len()} on the other")
@@ -48,11 +49,15 @@ def foreign_answers(codes1: pl.Series, codes2: pl.Series, owners: Mapping[str, O
     )
     distinct = pairs.unique(maintain_order=True)
     answers = [
-        foreign(resolve(code1, owners), resolve(code2, owners), owners).answer
+        foreign(resolve(code1, owners), resolve(code2, owners), owners)
         for code1, code2 in distinct.iter_rows()
     ]
-    decided = distinct.with_columns(pl.Series("foreign", answers, dtype=pl.String))
-    return pairs.join(decided, on=["code1", "code2"], how="left", maintain_order="left")["foreign"]
+    decided = distinct.with_columns(
+        pl.Series("foreign", [one.answer for one in answers], dtype=pl.String),
+        pl.Series("foreign_basis", [one.basis for one in answers], dtype=pl.String),
+    )
+    joined = pairs.join(decided, on=["code1", "code2"], how="left", maintain_order="left")
+    return joined.select("foreign", "foreign_basis")
 
 
 def _same_owner(owner1: Owner, owner2: Owner) -> bool:

@@ -9,6 +9,8 @@ from dueregard.cli.common import print_json, say, show_progress, warn, window
 from dueregard.model.errors import UsageError
 from dueregard.model.time import format_instant, parse_instant
 
+SHOWN_BASES = 3  # of each answer, the most frequent; the table and --json hold them all
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the app."""
@@ -47,6 +49,7 @@ def screen_command(
 
     from dueregard.jobs.screen import screen_files
     from dueregard.jobs.write import table_ending, write_table
+    from dueregard.report.tables import foreign_bases
 
     if not (0 < hours < float("inf") and 0 < within < float("inf")):
         raise UsageError(
@@ -75,6 +78,7 @@ def screen_command(
         "older_than_7_days": int((ages > 7.0).sum()),
         "approaches": len(run.approaches),
         "kinds": kinds,
+        "foreign": foreign_bases(run.approaches).to_dicts(),
         "not_covered": run.not_covered.to_dicts(),
         "rejects": len(run.inputs.rejects),
         "out": str(out) if out else None,
@@ -100,6 +104,9 @@ def _words(summary: dict[str, object], rejects: object) -> None:
         f"{summary['approaches']:,} approaches within {summary['within_km']:g} km of {summary['objects']:,} objects in "
         f"{summary['hours']:g} hours from {summary['start']}" + (f": {counts}." if counts else ".")
     )
+    foreign = summary["foreign"]
+    if isinstance(foreign, list) and foreign:
+        _foreign_words(foreign)
     not_covered = summary["not_covered"]
     if isinstance(not_covered, list) and not_covered:
         say(
@@ -118,3 +125,17 @@ def _words(summary: dict[str, object], rejects: object) -> None:
             warn(f"  {one.file}, line {one.line}: {one.what}; expected {one.expected}; {one.do}")
     if summary["out"]:
         say(f"Written: {summary['out']}")
+
+
+def _foreign_words(counted: list[dict[str, object]]) -> None:
+    """Say how many approaches are between foreign objects, and on which owner rules that rests."""
+    for answer in ("yes", "unknown", "no"):
+        bases = [one for one in counted if one["foreign"] == answer]
+        if not bases:
+            continue
+        total = sum(int(str(one["approaches"])) for one in bases)
+        say(
+            f"Foreign to each other, {answer}: {total:,} approaches, by {len(bases):,} pairs of owner rules, such as"
+        )
+        for one in bases[:SHOWN_BASES]:
+            say(f"  {one['approaches']:,} times: {one['basis']}")

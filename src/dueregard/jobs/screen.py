@@ -22,8 +22,9 @@ Pairs = Literal["all", "foreign"]
 
 @dataclass(frozen=True, slots=True)
 class ScreenRun:
-    """``approaches``: ``APPROACH_SCHEMA``, with a satcat also ``foreign`` (yes, no, unknown). ``not_covered``: those
-    SGP4 gave up on. ``selection``: which sets were used and which are history. ``inputs``: what was read and rejected.
+    """``approaches``: ``APPROACH_SCHEMA``, with a satcat also ``foreign`` (yes, no, unknown) and ``foreign_basis``, the
+    rules that say so. ``not_covered``: those SGP4 gave up on. ``selection``: which sets were used and which are
+    history. ``inputs``: what was read and rejected.
     """
 
     approaches: pl.DataFrame
@@ -71,7 +72,9 @@ def screen_files(
 def with_foreign(
     approaches: pl.DataFrame, elements: pl.DataFrame, satcat: pl.DataFrame, owners: dict[str, Owner]
 ) -> pl.DataFrame:
-    """Return the table with a column ``foreign``: yes, no or unknown, as ``assess.foreign`` decides."""
+    """Return the table with the columns ``foreign`` (yes, no or unknown, as ``assess.foreign`` decides) and
+    ``foreign_basis``: what the answer rests on, in one sentence.
+    """
     facts = object_facts(elements, satcat, owners)
     codes = [
         pl.Series(
@@ -79,4 +82,4 @@ def with_foreign(
         )
         for k in (1, 2)
     ]
-    return approaches.with_columns(foreign_answers(codes[0], codes[1], owners))
+    return approaches.hstack(foreign_answers(codes[0], codes[1], owners))

@@ -74,7 +74,7 @@ class MonitorRun:
     record: Record
     findings: tuple[Finding, ...]
     shown: tuple[Shown, ...]
-    approaches: pl.DataFrame  # APPROACH_SCHEMA plus "foreign" (yes, no, unknown)
+    approaches: pl.DataFrame  # APPROACH_SCHEMA plus "foreign" (yes, no, unknown) and its basis
     not_covered: pl.DataFrame  # norad_cat_id, object_name, from, reason
     coverage: pl.DataFrame  # owner, name, on_orbit, with_elements, without_elements, median_age_d
     rejects: tuple[Reject, ...]

@@ -11,7 +11,7 @@ from dueregard.report.approach_rows import NO_ROW, approach_key, approach_rows
 from dueregard.report.findings_json import findings_json
 from dueregard.report.front import front_pages
 from dueregard.report.reference_pages import reference_pages
-from dueregard.report.tables import findings_csv, frame_csv, rejects_csv
+from dueregard.report.tables import findings_csv, foreign_bases, frame_csv, rejects_csv
 
 _SAFE: Final = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
@@ -46,7 +46,9 @@ def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
         yield _page_name(shown), approach_page(run, shown, rows.get(approach_key(shown.findings[0]), NO_ROW))
     yield "findings.json", findings_json(run.findings)
     yield "findings.csv", findings_csv(run.findings)
-    yield "approaches.csv", frame_csv(run.approaches)
+    # The basis of each answer is one of some thousand sentences: told once, not in each of 100,000s of rows.
+    yield "approaches.csv", frame_csv(run.approaches.drop("foreign_basis", strict=False))
+    yield "foreign_bases.csv", frame_csv(foreign_bases(run.approaches))
     yield "coverage.csv", frame_csv(run.coverage)
     yield "not_covered.csv", frame_csv(run.not_covered)
     yield "rejects.csv", rejects_csv(run.rejects)

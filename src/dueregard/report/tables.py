@@ -45,6 +45,19 @@ def frame_csv(frame: pl.DataFrame) -> str:
     return safe.write_csv()
 
 
+def foreign_bases(approaches: pl.DataFrame) -> pl.DataFrame:
+    """Return how many approaches each basis of "foreign" stands behind, most first: ``foreign, approaches, basis``.
+
+    ``approaches`` as screening with a satellite catalogue gives them; without ``foreign_basis`` the table is empty.
+    """
+    if "foreign_basis" not in approaches.columns:
+        return pl.DataFrame(schema={"foreign": pl.String, "approaches": pl.UInt32, "basis": pl.String})
+    by = ["foreign", pl.col("foreign_basis").alias("basis")]
+    counted = approaches.group_by(by).agg(pl.len().alias("approaches"))
+    ordered = counted.sort(["approaches", "basis"], descending=[True, False])
+    return ordered.select("foreign", "approaches", "basis")
+
+
 def findings_csv(findings: Iterable[Finding]) -> str:
     """Return one line per finding: the fields that a table can hold; reasons, evidence and limits stand in the JSON."""
     header = (
