@@ -1,17 +1,16 @@
-"""Findings made: what was measured, its words, its evidence, its limits. Built here and in ``unseen``, nowhere else."""
+"""What a finding says where both objects have elements: what was measured, its words, its evidence, its limits."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dueregard.assess.applicable import belongs_to, committed
 from dueregard.assess.commitment import held_to_its_word, lifted_by
-from dueregard.assess.explain import Encounter, explain
-from dueregard.assess.identity import plain, with_id
+from dueregard.assess.explain import Encounter
+from dueregard.assess.filled import criterion_evidence, filled, notice_evidence, unmeasured
 from dueregard.assess.least import least_range
 from dueregard.assess.moved import Courses, who_moved
 from dueregard.assess.phrases import distance_sentence, headline, limits, said
@@ -79,7 +78,6 @@ def measured_finding(
         *pair.objects, pair.foreign, seen.entry_s, seen.exit_s, not seen.entry_cut, not seen.exit_cut, False, least,
         seen.speed_km_s, notices,
     )  # fmt: skip
-    explanation, reasons = explain(scene, encounter)
     outcome, words = m.outcome, m.words
     if c.consent_exempts and outcome in TOUCHED and _consented(scene, pair, a, notices):
         outcome, words = (
@@ -115,54 +113,29 @@ def measured_finding(
         "relative errors of neighbours in one orbit" if path.relative else "absolute errors of both objects"
     )
     ages = (float(path.age1_d[k]), float(path.age2_d[k]))
-    replies = replies_for(record, *pair.numbers, entry, exit_)
-    return with_id(
-        Finding(
-            id="",
-            object1_norad_cat_id=pair.numbers[0],
-            object2_norad_cat_id=pair.numbers[1],
-            object1_name=pair.object1.name,
-            object2_name=pair.object2.name,
-            kind=kind,
-            entry=entry,
-            tca=tca,
-            exit=exit_,
-            least_range_km=least,
-            criterion=c.id,
-            outcome=outcome,
-            commitment=a.commitment.filing.id if a.commitment else "",
-            commitment_outcome=verdict,
-            explanation=explanation,
-            reasons=reasons,
-            foreign=pair.foreign.answer,
-            foreign_basis=pair.foreign.basis,
-            who_moved=courses.words,
-            text=" ".join(sentence for sentence in sentences if sentence),
-            uncertainty=(
-                f"One standard deviation of the relative position at closest approach: radial {sigma[0]:.2f}, in-track "
-                f"{sigma[1]:.2f}, cross-track {sigma[2]:.2f} km ({errors}, {pair.region1}, elements {abs(ages[0]):.1f} "
-                f"and {abs(ages[1]):.1f} days from epoch). What decided: {words}."
-            ),
-            evidence=(
-                *element_evidence(scene, pair.numbers[0], path.t_s),
-                *element_evidence(scene, pair.numbers[1], path.t_s),
-                criterion_evidence(a),
-                *notice_evidence(notices),
-            ),
-            limits=limits(
-                least,
-                ages,
-                courses,
-                pair.foreign,
-                (seen.entry_cut and begin <= seen.entry_s, seen.exit_cut and end >= seen.exit_s),
-                bool((~path.good).any()),
-            ),
-            replies=tuple(
-                f"{actor_name(scene, r.filing.filed_by)}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”"
-                for r in replies
-            ),
-            software=software,
-        )
+    cut = (seen.entry_cut and begin <= seen.entry_s, seen.exit_cut and end >= seen.exit_s)
+    return filled(
+        scene,
+        encounter,
+        a,
+        courses,
+        software,
+        kind=kind,
+        times=(entry, tca, exit_),
+        outcome=outcome,
+        verdict=verdict,
+        text=" ".join(sentence for sentence in sentences if sentence),
+        uncertainty=(
+            f"One standard deviation of the relative position at closest approach: radial {sigma[0]:.2f}, in-track "
+            f"{sigma[1]:.2f}, cross-track {sigma[2]:.2f} km ({errors}, {pair.region1}, elements {abs(ages[0]):.1f} "
+            f"and {abs(ages[1]):.1f} days from epoch). What decided: {words}."
+        ),
+        evidence=_rests_on(scene, pair, a, notices, path.t_s),
+        limits=limits(least, ages, courses, pair.foreign, cut, bool((~path.good).any())),
+        replies=tuple(
+            f"{actor_name(scene, r.filing.filed_by)}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”"
+            for r in replies_for(record, *pair.numbers, entry, exit_)
+        ),
     )
 
 
@@ -171,76 +144,35 @@ def merged_finding(scene: Scene, pair: Pair, a: Applied, software: str) -> Findi
     end_s = scene.hours * 3600.0
     record = as_of(scene.record, _instant(scene, end_s))
     notices = notices_for(record, *pair.numbers, scene.start, _instant(scene, end_s))
-    encounter = Encounter(*pair.objects, pair.foreign, 0.0, end_s, False, False, True, None, 0.0, notices)
-    explanation, reasons = explain(scene, encounter)
-    courses = Courses("cannot tell", "Who moved cannot be told from one element set for two objects.")
     verdict: CommitmentOutcome | None = None
     if a.commitment is not None:
         lifted = lifted_by(scene, a.commitment, pair.objects[2 - a.own], notices, scene.start)
         verdict, _ = held_to_its_word("not verifiable", lifted, a.own, "cannot tell", True)
-    t = np.linspace(0.0, end_s, 200)
-    return with_id(
-        Finding(
-            id="",
-            object1_norad_cat_id=pair.numbers[0],
-            object2_norad_cat_id=pair.numbers[1],
-            object1_name=pair.object1.name,
-            object2_name=pair.object2.name,
-            kind=MERGED,
-            entry=None,
-            tca=None,
-            exit=None,
-            least_range_km=None,
-            criterion=a.criterion.id,
-            outcome="not verifiable",
-            commitment=a.commitment.filing.id if a.commitment else "",
-            commitment_outcome=verdict,
-            explanation=explanation,
-            reasons=reasons,
-            foreign=pair.foreign.answer,
-            foreign_basis=pair.foreign.basis,
-            who_moved=courses.words,
-            text=(
-                f"{pair.object1.name} and {pair.object2.name} are carried by one element set: a docked pair, or one "
-                "entry that stands for two objects. Their distance is no measurement."
-            ),
-            uncertainty="The catalogue gives one trajectory for two objects: no distance can be measured.",
-            evidence=(
-                *element_evidence(scene, pair.numbers[0], t),
-                *element_evidence(scene, pair.numbers[1], t),
-                criterion_evidence(a),
-                *notice_evidence(notices),
-            ),
-            limits=limits(None, (0.0, 0.0), courses, pair.foreign, (False, False), False),
-            replies=(),
-            software=software,
-        )
+    return unmeasured(
+        scene,
+        Encounter(*pair.objects, pair.foreign, 0.0, end_s, False, False, True, None, 0.0, notices),
+        a,
+        Courses("cannot tell", "Who moved cannot be told from one element set for two objects."),
+        software,
+        kind=MERGED,
+        verdict=verdict,
+        text=(
+            f"{pair.object1.name} and {pair.object2.name} are carried by one element set: a docked pair, or one "
+            "entry that stands for two objects. Their distance is no measurement."
+        ),
+        uncertainty="The catalogue gives one trajectory for two objects: no distance can be measured.",
+        evidence=_rests_on(scene, pair, a, notices, np.linspace(0.0, end_s, 200)),
     )
 
 
-def criterion_evidence(a: Applied) -> Evidence:
-    """Return the text a pair was held against: the filing of a commitment, or the hash of a criterion's content."""
-    if a.commitment is not None:
-        filing = a.commitment.filing
-        return Evidence("commitment", filing.id, filing.source, filing.filed_at, None)
-    c = a.criterion
-    text = json.dumps(plain(c), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    origin = f"{c.source}, {c.pin}" if c.pin else c.source
-    return Evidence("criterion", hashlib.sha256(text.encode()).hexdigest(), origin, None, None)
-
-
-def notice_evidence(notices: Sequence[ProximityNotice]) -> tuple[Evidence, ...]:
-    """Return the notices that were on record."""
-    return tuple(
-        Evidence(
-            "notice",
-            n.filing.id,
-            n.filing.source or f"notice of {n.filing.filed_by}",
-            n.filing.filed_at,
-            None,
-        )
-        for n in notices
-    )
+def _rests_on(
+    scene: Scene, pair: Pair, a: Applied, notices: Sequence[ProximityNotice], t_s: NDArray[np.float64]
+) -> tuple[Evidence, ...]:
+    """Return what a finding on two objects with elements rests on: the sets that carry them at ``t_s`` (seconds after
+    the start), the text held against them, and the notices on record.
+    """
+    sets = (one for number in pair.numbers for one in element_evidence(scene, number, t_s))
+    return (*sets, criterion_evidence(a), *notice_evidence(notices))
 
 
 def _instant(scene: Scene, seconds: float) -> datetime:

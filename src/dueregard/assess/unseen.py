@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from dueregard.assess.draft import criterion_evidence, notice_evidence
-from dueregard.assess.explain import Encounter, explain
-from dueregard.assess.identity import with_id
+from dueregard.assess.explain import Encounter
+from dueregard.assess.filled import criterion_evidence, notice_evidence, unmeasured
 from dueregard.assess.moved import Courses
-from dueregard.assess.phrases import limits
 from dueregard.assess.readings import Applied, Pair, applied, pair_of
 from dueregard.assess.scene import Scene, actor_name
 from dueregard.model.criterion import Criterion
@@ -39,38 +37,20 @@ def unseen(scene: Scene, criteria: Sequence[Criterion], software: str) -> Iterat
 def _finding(scene: Scene, pair: Pair, a: Applied, n: ProximityNotice, names: str, software: str) -> Finding:
     begin, end = seconds_between(n.start, scene.start), seconds_between(n.end, scene.start)
     encounter = Encounter(*pair.objects, pair.foreign, begin, end, False, False, False, None, 0.0, (n,))
-    explanation, reasons = explain(scene, encounter)
     courses = Courses("cannot tell", f"Who moved cannot be told: {names} has no public elements.")
-    return with_id(
-        Finding(
-            id="",
-            object1_norad_cat_id=pair.numbers[0],
-            object2_norad_cat_id=pair.numbers[1],
-            object1_name=pair.object1.name,
-            object2_name=pair.object2.name,
-            kind="not seen",
-            entry=None,
-            tca=None,
-            exit=None,
-            least_range_km=None,
-            criterion=a.criterion.id,
-            outcome="not verifiable",
-            commitment=a.commitment.filing.id if a.commitment else "",
-            commitment_outcome="not verifiable" if a.commitment else None,
-            explanation=explanation,
-            reasons=reasons,
-            foreign=pair.foreign.answer,
-            foreign_basis=pair.foreign.basis,
-            who_moved=courses.words,
-            text=(
-                f"{pair.object1.name} and {pair.object2.name}: an operation between {n.start:%Y-%m-%d} and "
-                f"{n.end:%Y-%m-%d} is notified by {actor_name(scene, n.filing.filed_by)} and cannot be looked at, "
-                f"since {names} has no public elements."
-            ),
-            uncertainty=f"No element set of {names}: coverage zero.",
-            evidence=(*notice_evidence((n,)), criterion_evidence(a)),
-            limits=limits(None, (0.0, 0.0), courses, pair.foreign, (False, False), False),
-            replies=(),
-            software=software,
-        )
+    return unmeasured(
+        scene,
+        encounter,
+        a,
+        courses,
+        software,
+        kind="not seen",
+        verdict="not verifiable" if a.commitment else None,
+        text=(
+            f"{pair.object1.name} and {pair.object2.name}: an operation between {n.start:%Y-%m-%d} and "
+            f"{n.end:%Y-%m-%d} is notified by {actor_name(scene, n.filing.filed_by)} and cannot be looked at, "
+            f"since {names} has no public elements."
+        ),
+        uncertainty=f"No element set of {names}: coverage zero.",
+        evidence=(*notice_evidence((n,)), criterion_evidence(a)),
     )
