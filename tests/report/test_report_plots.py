@@ -10,8 +10,9 @@ from invented_stays import as_series, geo_series, leo_series
 from dueregard.model.criterion import RtnBox
 from dueregard.model.run import RangeSeries
 from dueregard.report.plot_path import plot_path
-from dueregard.report.plot_range import Line, plot_range
+from dueregard.report.plot_range import plot_range
 from dueregard.report.plot_style import NARROW, WIDE, Drawing
+from dueregard.report.plot_thresholds import Line
 from dueregard.report.scales import linear_ticks, log_ticks, time_ticks
 from dueregard.report.series import draw_range, path_samples, table_rows
 
@@ -115,8 +116,8 @@ def test_an_envelope_keeps_the_least_value_and_a_gap_stays_a_gap() -> None:
     distance = series.range_km.copy()
     distance[3000:6000] = np.nan
     holed = RangeSeries(series.at, distance, series.low_km, series.high_km, series.rtn_km)
-    drawn = draw_range(holed, 280)
-    assert drawn.binned
+    drawn = draw_range(holed, distance * 5, 280)
+    assert drawn.envelope
     assert np.nanmin(drawn.least_km) == np.nanmin(distance)
     assert np.nanmax(drawn.greatest_km) == np.nanmax(distance)
     gap = (drawn.at_s > 3100 * 60) & (drawn.at_s < 5900 * 60)
@@ -159,7 +160,7 @@ def test_the_table_of_values_holds_the_least_sample() -> None:
     assert int(np.argmin(series.range_km)) in rows
 
 
-@pytest.mark.parametrize("hours", [0.2, 3, 20, 47, 168, 720, 9000])
+@pytest.mark.parametrize("hours", [1.5 / 3600, 40 / 3600, 0.2, 3, 20, 47, 168, 720, 9000])
 def test_time_ticks_are_few_and_inside(hours: float) -> None:
     from datetime import UTC, datetime
 
@@ -168,6 +169,15 @@ def test_time_ticks_are_few_and_inside(hours: float) -> None:
     days = [label for label in labels if ":" not in label]
     assert len(set(days)) == len(days)
     assert all(0 <= position <= hours * 3600 for position in positions)
+
+
+def test_a_pass_of_seconds_has_times_to_the_second() -> None:
+    from datetime import UTC, datetime
+
+    start = datetime(2031, 7, 22, 6, 55, 11, 400_000, tzinfo=UTC)
+    positions, labels = time_ticks(start, 1.7, 7)
+    assert positions == pytest.approx([0.6, 1.6])
+    assert labels == ["06:55:12", "06:55:13"]
 
 
 def test_value_ticks_are_few_and_inside() -> None:

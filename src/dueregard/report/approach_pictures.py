@@ -13,8 +13,9 @@ from dueregard.model.run import RangeSeries, Shown
 from dueregard.model.time import naive_utc
 from dueregard.report.dates import instant, span
 from dueregard.report.plot_path import MOST_SAMPLES, plot_path
-from dueregard.report.plot_range import Line, plot_range
+from dueregard.report.plot_range import plot_range
 from dueregard.report.plot_style import NARROW, WIDE
+from dueregard.report.plot_thresholds import Line
 from dueregard.report.quantities import MINUS, decimals_for, grouped, km_interval
 from dueregard.report.scales import at_utc
 from dueregard.report.series import path_samples, table_rows
@@ -37,7 +38,7 @@ class Pictures:
 
     range_svgs: tuple[Markup, ...]
     path_svgs: tuple[Markup, ...]
-    enveloped: bool
+    envelopes: tuple[str, ...]  # the classes of the range drawings that show an envelope
     not_drawn: tuple[str, ...]
     boxes: tuple[str, ...]  # the criteria whose boxes are drawn about object 1
     stretched: float
@@ -51,7 +52,7 @@ class Pictures:
         return tuple(_value_row(self.series, int(number)) for number in table_rows(self.series, rows))
 
 
-_NOTHING = Pictures((), (), False, (), (), 1.0, "", None)
+_NOTHING = Pictures((), (), (), (), (), 1.0, "", None)
 
 
 def draw_pictures(
@@ -75,11 +76,11 @@ def draw_pictures(
         f"Range between {names[0]} and {names[1]} over time; least range {km_interval(lead.least_range_km)}. "
         "The values stand in a table below."
     )
-    ranges = [
-        drawn
+    ranges = {
+        drawing.css_class: drawn
         for drawing in (WIDE, NARROW)
         if (drawn := plot_range(series, interval, closest, lines, drawing, f"r{drawing.css_class[0]}", label))
-    ]
+    }
     indices, part = _path_part(series, interval, lead)
     label = f"Path of {names[1]} as seen from {names[0]}: in-track against radial offset, in kilometres."
     paths = [
@@ -88,10 +89,10 @@ def draw_pictures(
         if (path := plot_path(series, indices, names, boxes, drawing, f"p{drawing.css_class[0]}", label))
     ]
     return Pictures(
-        range_svgs=tuple(Markup(drawn.svg) for drawn in ranges),  # noqa: S704 - escaped in to_svg
+        range_svgs=tuple(Markup(drawn.svg) for drawn in ranges.values()),  # noqa: S704 - escaped in to_svg
         path_svgs=tuple(Markup(drawn.svg) for drawn in paths),  # noqa: S704 - escaped in to_svg
-        enveloped=any(drawn.enveloped for drawn in ranges),
-        not_drawn=ranges[0].not_drawn if ranges else (),
+        envelopes=tuple(name for name, drawn in ranges.items() if drawn.enveloped),
+        not_drawn=ranges[WIDE.css_class].not_drawn if ranges else (),
         boxes=tuple(dict.fromkeys(one.title for one in used if isinstance(one.zone, RtnBox))),
         stretched=paths[0].stretched if paths else 1.0,
         path_part=part if paths else "",

@@ -12,31 +12,19 @@ from dueregard.report.plot_style import (
     ENVELOPE,
     GRID,
     INK,
-    SOFT,
     TINT,
     Drawing,
     panel,
     sheet,
-    shorten,
 )
-from dueregard.report.quantities import grouped, km
+from dueregard.report.plot_thresholds import Line, Taken, draw_thresholds, merged
+from dueregard.report.quantities import km
 from dueregard.report.scales import at_utc, linear_ticks, log_ticks, time_ticks
 from dueregard.report.series import Drawn, draw_range
 from dueregard.report.svg import to_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-Taken = tuple[float, float, float]  # from x, to x, and the y of the words that stand there, in pixels
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A threshold to draw: its distance and what it is called."""
-
-    km: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +53,20 @@ def plot_range(
     """
     if series.at.size < 2 or not np.isfinite(series.range_km).any():
         return None
-    drawn = draw_range(series, drawing.columns)
-    merged = _merged(lines, drawing.narrow)
-    low, high, log, shown = _limits(drawn, merged)
+    thresholds = merged(lines, drawing.narrow)
+    low, high, log, shown = _limits(series, thresholds)
+    drawn = draw_range(series, _heights(series.range_km, low, high, log, drawing), drawing.columns)
     with sheet(drawing) as figure:
         margins = (drawing.left, drawing.bottom, drawing.right, drawing.top)
         axes = panel(figure, margins, drawing, drawing.height)
         # before the limits: setting the scale would choose limits of its own
         axes.set_yscale("log" if log else "linear")
         axes.set_ylim(low, high)
-        total = float(drawn.at_s[-1])
-        if drawn.binned:
-            total = _seconds(series, series.at[-1])
+        total = _seconds(series, series.at[-1])
         axes.set_xlim(0.0, total)
         start = at_utc(int(series.at[0].astype("datetime64[us]").astype(np.int64)))
         axes.set_xticks(*time_ticks(start, total, drawing.x_labels - 1))
+        _keep_on_sheet(axes, drawing)
         few = 4 if drawing.narrow else 5
         positions, labels = log_ticks(low, high) if log else linear_ticks(low, high, few)
         axes.set_yticks(positions, labels)
@@ -91,54 +78,45 @@ def plot_range(
         taken: list[Taken] = []
         if closest is not None:
             taken = _mark_closest(axes, _seconds(series, closest[0]), closest[1], drawing, total)
-        left = _draw_thresholds(axes, drawn, shown, drawing, taken)
+        left = draw_thresholds(axes, drawn, shown, drawing, taken)
         svg = to_svg(figure, name, label, drawing.css_class)
-    outside = tuple(line.label for line in merged if line not in shown) + left
-    return RangePlot(svg, drawn.binned and _swings(drawn), outside)
+    outside = tuple(line.label for line in thresholds if line not in shown) + left
+    return RangePlot(svg, drawn.envelope, outside)
 
 
-def _swings(drawn: Drawn) -> bool:
-    """Return whether the range changes by more than a twentieth within a typical bin."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = drawn.greatest_km / drawn.least_km
-    return bool(np.nanmedian(ratio) > 1.05)
+def _heights(
+    range_km: NDArray[np.float64], low: float, high: float, log: bool, drawing: Drawing
+) -> NDArray[np.float64]:
+    """Return how high above the axis each sample stands, in units of the drawing; ranges below the axis stand on it."""
+    floored = np.maximum(range_km, low)  # NaN stays NaN
+    part = np.log(floored / low) / np.log(high / low) if log else (floored - low) / (high - low)
+    return np.asarray(part * (drawing.height - drawing.top - drawing.bottom))
 
 
-def _merged(lines: tuple[Line, ...], short: bool) -> tuple[Line, ...]:
-    """Return one line per distance, nearest first; criteria that share a distance share the line. ``short`` leaves
-    the names to the table.
-    """
-    by_km: dict[float, list[str]] = {}
-    for line in lines:
-        names = by_km.setdefault(line.km, [])
-        if line.label not in names:
-            names.append(line.label)
-    return tuple(
-        Line(distance, f"{grouped(f'{distance:g}')} km" + ("" if short else f" · {_named(names)}"))
-        for distance, names in sorted(by_km.items())
-    )
-
-
-def _named(names: list[str]) -> str:
-    return shorten(names[0], 48) if len(names) == 1 else f"{shorten(names[0], 36)}, and {len(names) - 1} more"
-
-
-def _limits(drawn: Drawn, lines: tuple[Line, ...]) -> tuple[float, float, bool, tuple[Line, ...]]:
+def _limits(series: RangeSeries, lines: tuple[Line, ...]) -> tuple[float, float, bool, tuple[Line, ...]]:
     """Return lower and upper limit, whether the axis is logarithmic, and the thresholds that fit."""
-    positive = drawn.least_km[np.isfinite(drawn.least_km) & (drawn.least_km > 0)]
+    positive = series.range_km[np.isfinite(series.range_km) & (series.range_km > 0)]
     # 10 m: public elements say nothing finer, and a logarithm needs a floor
     least = max(float(positive.min()) if positive.size else 0.01, 0.01)
-    greatest = max(float(np.nanmax(drawn.greatest_km)), least)
+    greatest = max(float(np.nanmax(series.range_km)), least)
     # a threshold more than ten times away would press the line flat against the edge
     shown = tuple(line for line in lines if least / 10 <= line.km <= greatest * 10)
     bottom = min([least] + [line.km for line in shown])
     top = max([greatest] + [line.km for line in shown])
     if top / bottom <= 10:
         return 0.0, top * 1.12, False, shown
-    bounds = drawn.low_km[np.isfinite(drawn.low_km) & (drawn.low_km > 0)]
+    bounds = series.low_km[np.isfinite(series.low_km) & (series.low_km > 0)]
     below = float(bounds.min()) if bounds.size else bottom
     low = max(min(bottom * 0.7, below), bottom / 10)
     return low, top * 1.6, True, shown
+
+
+def _keep_on_sheet(axes: "Axes", drawing: Drawing) -> None:
+    """Let a tick's words end at their tick where, centred on it, they would run over the sheet's right edge."""
+    for at, words in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True):
+        half = len(words.get_text()) * drawing.small * 0.28
+        if float(axes.transData.transform((at, 0.0))[0]) + half > drawing.width:
+            words.set_horizontalalignment("right")
 
 
 def _shade(
@@ -152,7 +130,7 @@ def _shade(
 
 def _draw_series(axes: "Axes", drawn: Drawn, low: float) -> None:
     floor = max(low * 1e-3, 1e-9)
-    if drawn.binned:
+    if drawn.envelope:
         axes.fill_between(
             drawn.at_s, np.maximum(drawn.least_km, floor), drawn.greatest_km, color=ENVELOPE, linewidth=0
         )
@@ -189,76 +167,3 @@ def _mark_closest(axes: "Axes", at: float, value: float, drawing: Drawing, total
     width = len(words) * drawing.text * 0.56
     start = x - 9 - width if late else x + 9
     return [(start, start + width, y - 13 - drawing.text / 2)]
-
-
-def _draw_thresholds(
-    axes: "Axes", drawn: Drawn, lines: tuple[Line, ...], drawing: Drawing, before: list[Taken]
-) -> tuple[str, ...]:
-    """Draw each threshold; return the labels of those whose words found no room (the line is drawn all the same)."""
-    curve = axes.transData.transform(np.column_stack([drawn.at_s, drawn.least_km]))
-    left, right = axes.get_window_extent().x0, axes.get_window_extent().x1
-    taken = list(before)
-    unlabelled: list[str] = []
-    for line in lines:
-        axes.axhline(line.km, color=SOFT, linewidth=1.1, dashes=(3, 3), zorder=2)
-        words = line.label
-        # 0.56 em is about the mean width of a letter in the sans-serif faces of today's systems
-        width = len(words) * drawing.text * 0.56
-        level = float(axes.transData.transform((0.0, line.km))[1])
-        places = [
-            (side, start, below)
-            for below in (False, True)
-            for side, start in (
-                ("right", right - 4 - width),
-                ("left", left + 4),
-                ("center", (left + right - width) / 2),
-            )
-        ]
-        others = [float(axes.transData.transform((0.0, one.km))[1]) for one in lines if one is not line]
-        costs = [
-            _crossed(curve, start, width, level - drawing.text * below, drawing.text)
-            + _struck(others, level - drawing.text * below, width, drawing.text)
-            + (1000 if _overlaps(taken, start, width, level - drawing.text * below, drawing.text) else 0)
-            for _, start, below in places
-        ]
-        best = int(np.argmin(costs))
-        side, start, below = places[best]
-        if costs[best] >= 1000:
-            unlabelled.append(line.label)
-            continue
-        taken.append((start, start + width, level - drawing.text * below))
-        anchor = {"right": right - 4, "left": left + 4, "center": (left + right) / 2}[side]
-        axes.annotate(
-            words,
-            (anchor, level + (-4 if below else 4)),
-            xycoords="figure pixels",
-            ha=side,
-            va="top" if below else "bottom",
-            fontsize=drawing.text,
-            color=INK,
-            zorder=5,
-        )
-    return tuple(unlabelled)
-
-
-def _crossed(curve: NDArray[np.float64], start: float, width: float, level: float, text: float) -> int:
-    """Return over how many of its pixels a label that stands on ``level`` would lie on the curve. (n, 2), pixels."""
-    known = curve[np.isfinite(curve).all(axis=1)]
-    x = np.arange(start - 4, start + width + 4, 1.0)
-    y = np.interp(
-        x, known[:, 0], known[:, 1], left=np.nan, right=np.nan
-    )  # beside the curve nothing is crossed
-    # a steep stretch passes many levels from one pixel to the next: what lies between two of them counts too
-    lower, upper = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
-    return int(np.count_nonzero((lower <= level + text + 5) & (upper >= level - 1)))
-
-
-def _struck(others: list[float], level: float, width: float, text: float) -> float:
-    """Return the price of a label through which other thresholds' lines run: worse than a short crossing."""
-    return sum(width / 2 for other in others if level - 2 < other < level + text + 4)
-
-
-def _overlaps(taken: list[Taken], start: float, width: float, level: float, text: float) -> bool:
-    return any(
-        first < start + width and start < last and abs(level - at) < text + 3 for first, last, at in taken
-    )

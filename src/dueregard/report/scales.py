@@ -9,8 +9,10 @@ from dueregard.report.quantities import MINUS, grouped
 
 _HOUR: Final = 3600.0
 _DAY: Final = 86400.0
+_MINUTE: Final = 60.0
 _TIME_STEPS: Final = tuple(
-    [60.0 * minutes for minutes in (1, 2, 5, 10, 15, 30)]
+    [1.0 * seconds for seconds in (1, 2, 5, 10, 15, 30)]
+    + [_MINUTE * minutes for minutes in (1, 2, 5, 10, 15, 30)]
     + [_HOUR * hours for hours in (1, 2, 3, 6, 12)]
     + [_DAY * days for days in (1, 2, 5, 7, 14, 30, 60, 120, 365)]
 )
@@ -21,7 +23,8 @@ Ticks = tuple[list[float], list[str]]
 def time_ticks(start: datetime, seconds: float, most: int) -> Ticks:
     """Return ticks at round UTC times as seconds from ``start``, at most about ``most`` of them.
 
-    Below a day the hour is written, with the day where it begins; from a day on only the day.
+    Below a day the hour is written, with the day where it begins, and below a minute the second too (a fast pass lasts
+    two or three); from a day on only the day.
     """
     step = next((step for step in _TIME_STEPS if seconds / step <= most), _TIME_STEPS[-1])
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -37,7 +40,7 @@ def time_ticks(start: datetime, seconds: float, most: int) -> Ticks:
         if step >= _DAY or whole_day:
             labels.append(f"{moment.day} {_month(moment)}")
         else:
-            labels.append(f"{moment:%H:%M}")
+            labels.append(f"{moment:%H:%M}" if step >= _MINUTE else f"{moment:%H:%M:%S}")
         at += step
     return positions, labels
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.model.run import RangeSeries
+from dueregard.report.swings import crowded_s
 
 Floats = NDArray[np.float64]
 
@@ -14,8 +15,8 @@ Floats = NDArray[np.float64]
 class Drawn:
     """A range series ready to draw. All (n,); ``at_s`` in seconds from the first sample, distances in kilometres.
 
-    ``least_km`` and ``greatest_km`` are the extremes in each bin (equal where every sample is drawn); ``low_km`` is
-    the least lower bound in the bin and ``high_km`` the upper bound at the bin's least range.
+    Of an envelope, ``least_km`` and ``greatest_km`` are the extremes in each bin, ``low_km`` is the least lower bound
+    in the bin and ``high_km`` the upper bound at the bin's least range. Elsewhere least and greatest are the range.
     """
 
     at_s: Floats
@@ -23,7 +24,7 @@ class Drawn:
     greatest_km: Floats
     low_km: Floats
     high_km: Floats
-    binned: bool
+    envelope: bool
 
 
 def seconds_from_start(series: RangeSeries) -> Floats:
@@ -33,23 +34,50 @@ def seconds_from_start(series: RangeSeries) -> Floats:
     return seconds
 
 
-def draw_range(series: RangeSeries, bins: int) -> Drawn:
-    """Return the series itself, or, where it has more than three samples a bin, its envelope over ``bins`` equal bins
-    of time.
+def draw_range(series: RangeSeries, height: Floats, columns: int) -> Drawn:
+    """Return the line to draw in a picture of so many columns, or its envelope where the line swings too fast for them.
 
-    A low orbit's range swings with every revolution: thousands of points would be a solid block of ink. The least
-    value of each bin is kept exactly. Bins without a finite sample are NaN, so that a gap stays a gap.
+    ``height``: (n,), where each sample stands in the picture, in its units. Of a line with more than three samples a
+    column, the least and the greatest of each column are kept, so that every swing keeps its depth. The envelope is for
+    swings that would run into one another: thousands of points would be a solid block of ink.
     """
     at_s = seconds_from_start(series)
-    if at_s.size <= 3 * bins:
-        return Drawn(at_s, series.range_km, series.range_km, series.low_km, series.high_km, binned=False)
-    swings = swing_count(series.range_km)
-    if (
-        swings * 4 > bins
-    ):  # fewer than four bins a swing would draw a beat that is not there: two swings a bin
-        bins = max(40, min(bins, swings // 2))
+    apart_s = crowded_s(at_s, height, columns)
+    if apart_s is not None:
+        # Two swings a bin: with one, a bin would now and then miss the bottom, and a beat be drawn that is not there.
+        return _envelope(series, at_s, max(1, min(columns, round(float(at_s[-1]) / (2 * apart_s)))))
+    kept = np.arange(at_s.size) if at_s.size <= 3 * columns else _outline(series.range_km, at_s, columns)
+    line = series.range_km[kept]
+    return Drawn(at_s[kept], line, line, series.low_km[kept], series.high_km[kept], envelope=False)
+
+
+def _columns(at_s: Floats, columns: int) -> NDArray[np.int64]:
+    """Return in which of so many equal columns of time each sample falls, (n,)."""
     span = max(float(at_s[-1]), 1e-6)
-    which = np.minimum((at_s / span * bins).astype(np.int64), bins - 1)
+    return np.minimum((at_s / span * columns).astype(np.int64), columns - 1)
+
+
+def _outline(range_km: Floats, at_s: Floats, columns: int) -> NDArray[np.int64]:
+    """Return the samples that keep the line's shape: of each column the least and the greatest, and both ends.
+
+    A column without a finite sample keeps one that is NaN, so that a gap stays a gap.
+    """
+    which = _columns(at_s, columns)
+    kept = {0, at_s.size - 1}
+    for number in range(columns):
+        inside = np.flatnonzero(which == number)
+        finite = inside[np.isfinite(range_km[inside])]
+        if finite.size:
+            here = range_km[finite]
+            kept |= {int(finite[np.argmin(here)]), int(finite[np.argmax(here)])}
+        elif inside.size:
+            kept.add(int(inside[0]))
+    return np.array(sorted(kept), dtype=np.int64)
+
+
+def _envelope(series: RangeSeries, at_s: Floats, bins: int) -> Drawn:
+    """Return least and greatest in each of so many equal bins of time; bins without a finite sample are NaN."""
+    which = _columns(at_s, bins)
     least, greatest, low, high = (np.full(bins, np.nan) for _ in range(4))
     finite = np.isfinite(series.range_km)
     for number in range(bins):
@@ -60,15 +88,8 @@ def draw_range(series: RangeSeries, bins: int) -> Drawn:
             least[number], greatest[number] = float(here.min()), float(here.max())
             low[number] = float(np.nanmin(series.low_km[inside], initial=least[number]))
             high[number] = float(series.high_km[nearest])
-    middle = (np.arange(bins) + 0.5) * span / bins
-    return Drawn(middle, least, greatest, low, high, binned=True)
-
-
-def swing_count(range_km: Floats) -> int:
-    """Return how often the range turns from growing to shrinking."""
-    finite = range_km[np.isfinite(range_km)]
-    rising = np.diff(finite) > 0
-    return int(np.count_nonzero(rising[:-1] & ~rising[1:]))
+    middle = (np.arange(bins) + 0.5) * float(at_s[-1]) / bins
+    return Drawn(middle, least, greatest, low, high, envelope=True)
 
 
 def path_samples(
