@@ -13,7 +13,7 @@ from dueregard.jobs.passes import MARGIN_KM, STAY_S, plan, reach_km
 from dueregard.jobs.reach import bands_km, reachable
 from dueregard.model.actor import Owner
 from dueregard.model.criterion import Criterion, LongitudeBand, RtnBox, Sphere
-from dueregard.orbit.broad import EARTH_KM
+from dueregard.orbit.broad.pad import EARTH_KM
 from dueregard.orbit.propagate import at_times, prepare
 from dueregard.orbit.region import perigee_km, regions
 

@@ -7,7 +7,8 @@ than what flies, and nothing of SGP4 in it.
 import numpy as np
 import pytest
 
-from dueregard.orbit.broad import candidates, speed_gate_km_s
+from dueregard.orbit.broad.candidates import candidates
+from dueregard.orbit.broad.pad import speed_gate_km_s
 from dueregard.orbit.walk import fine_step_s, follow
 
 MU, EARTH_KM, J2 = 398600.8, 6378.135, 1.082616e-3

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dueregard.model.time import naive_utc
-from dueregard.orbit.broad import EARTH_KM
+from dueregard.orbit.broad.pad import EARTH_KM
 from dueregard.orbit.region import perigee_km, semi_major_axis_km
 
 Flags = NDArray[np.bool_]

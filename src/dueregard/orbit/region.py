@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dueregard.orbit.broad import EARTH_KM, MU_KM3_S2
+from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2
 
 LEO, MEO, GEO, HEO = "LEO", "MEO", "GEO", "HEO"
 LEO_TOP_KM = 2000.0  # IADC-02-01: the protected LEO region ends at 2,000 km altitude

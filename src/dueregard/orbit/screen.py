@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 
 from dueregard.model.approach import APPROACH_SCHEMA, CONJUNCTION, MERGED, PROLONGED
 from dueregard.model.time import naive_utc
-from dueregard.orbit.broad import EARTH_KM, speed_gate_km_s
+from dueregard.orbit.broad.pad import EARTH_KM, speed_gate_km_s
 from dueregard.orbit.intervals import Intervals, exact_intervals
+from dueregard.orbit.pass_by import fast_km_s
 from dueregard.orbit.region import perigee_km
 from dueregard.orbit.relative import rtn_offset
 from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare
+from dueregard.orbit.span import Asked
 from dueregard.orbit.sweep import Progress, sweep
 from dueregard.orbit.twins import merged_pairs, twin_numbers
+from dueregard.orbit.walk import fine_step_s
 
 NOT_COVERED_SCHEMA: Final[dict[str, pl.DataType]] = {
     "norad_cat_id": pl.Int64(),
@@ -39,9 +42,7 @@ SGP4_ERRORS: Final = {
     6: "the object has decayed",
 }
 # Steps at 6,700 km from the Earth's centre; farther out paths bend less, and the step grows as the local period does.
-# The relative paths of slow pairs bend so little that the cubic needs no finer grid.
-ALL_SPEEDS_STEP_S: Final = 60.0
-PROLONGED_STEP_S: Final = 240.0
+STEP_S: Final = 240.0
 LOW_RADIUS_KM: Final = 6700.0
 LOW_SPEED_KM_S: Final = 7.7  # of a circular orbit there
 LONGEST_STEP_S: Final = 600.0
@@ -92,14 +93,23 @@ def screen(
     prepared, window_s = prepare(elements, start), hours * 3600.0
     twin = twin_numbers(elements)
     stretch = _local_period(elements, focus)
-    step = step_s or min(
-        LONGEST_STEP_S, stretch * (PROLONGED_STEP_S if prolonged_only else ALL_SPEEDS_STEP_S)
-    )
+    step = step_s or min(LONGEST_STEP_S, stretch * STEP_S)
     guard_km, gate = _guard_and_gate(within_km, min_dwell_s, step, stretch, prolonged_only)
     swept = sweep(
-        prepared, window_s, within_km + guard_km, twin, focus=focus, gate_km_s=gate, step_s=step,
-        threads=threads, progress=progress,
-    )  # fmt: skip
+        prepared,
+        window_s,
+        Asked(
+            within_km=within_km + guard_km,
+            focus=np.ones(len(elements), np.bool_) if focus is None else focus,
+            twin=twin,
+            gate_km_s=gate,
+            fast_km_s=fast_km_s(within_km + guard_km, step / 2.0, LOW_RADIUS_KM * stretch ** (2 / 3) - 200.0),
+            fine_s=fine_step_s(within_km + guard_km),
+        ),
+        step_s=step,
+        threads=threads,
+        progress=progress,
+    )
     found = exact_intervals(prepared, swept, window_s, within_km, guard_km)
     rows = _table(elements, prepared, found, start, min_dwell_s)
     if prolonged_only:

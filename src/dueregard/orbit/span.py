@@ -1,15 +1,33 @@
 """All pairs over a stretch of grid: candidates at every instant, each followed through its half steps."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from dueregard.orbit.broad import candidates
+from dueregard.orbit.broad.candidates import candidates
 from dueregard.orbit.compiled import compiled
+from dueregard.orbit.pass_by import pass_by
 from dueregard.orbit.walk import follow
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a sweep looks for: pairs within ``within_km`` of which at least one object is in ``focus`` (n,), not of one
+    set (``twin``, (n,): equal numbers; -1 for none), no faster than ``gate_km_s`` at an instant of the grid. From
+    ``fast_km_s`` on a pair's range has one dip within a step; slower ones are sampled every ``fine_s``.
+    """
+
+    within_km: float
+    focus: Flags
+    twin: Ints
+    gate_km_s: float
+    fast_km_s: float
+    fine_s: float
 
 
 @compiled
@@ -25,14 +43,16 @@ def over_span(
     twin: Ints,
     within_km: float,
     gate_km_s: float,
+    fast_km_s: float,
     fine_s: float,
 ) -> tuple[Ints, Floats]:
     """Return what all pairs do around grid instants ``first_anchor`` to ``end_anchor`` (exclusive).
 
     ``r``, ``v``: (m, n, 3), grid instant first, TEME, km and km/s; ``t``: (m,), seconds. ``last``: (n,), last grid
     index (of the whole grid; ``begin_index`` is that of ``t[0]``) at which the object's state is valid. Around an
-    anchor t[k] the span followed reaches half-way to its neighbours, or to the end of the grid. Returns pairs (k, 2)
-    and rows (k, 3): what, time, range as ``walk.follow`` writes them, pair by pair and in order of time.
+    anchor t[k] the span followed reaches half-way to its neighbours, or to the end of the grid. Pairs of at least
+    ``fast_km_s`` have one dip of the range there (``pass_by``); slower ones are walked along. Returns pairs (k, 2) and
+    rows (k, 3): what, time, range as ``walk.follow`` writes them, pair by pair and in order of time.
     """
     m, n = r.shape[0], r.shape[1]
     pairs = np.empty((1024, 2), np.int64)
@@ -50,6 +70,10 @@ def over_span(
         for p in range(near.shape[0]):
             i, j = near[p, 0], near[p, 1]
             ends = min(last[i], last[j]) - begin_index
+            w2 = 0.0
+            for c in range(3):
+                w2 += (v[k, j, c] - v[k, i, c]) ** 2
+            fast = w2 >= fast_km_s * fast_km_s
             for side in range(2):
                 a, b = (k - 1, k) if side == 0 else (k, k + 1)
                 if a < 0 or b >= m or b > ends:
@@ -61,7 +85,10 @@ def over_span(
                     states[3, c] = v[b, j, c] - v[b, i, c]
                 middle = 0.5 * (t[a] + t[b])
                 lo, hi = (middle, t[k]) if side == 0 else (t[k], middle)
-                written = follow(states, t[a], t[b], lo, hi, within_km, fine_s, buffer)
+                if fast:
+                    written = pass_by(states, t[a], t[b], lo, hi, within_km, buffer)
+                else:
+                    written = follow(states, t[a], t[b], lo, hi, within_km, fine_s, buffer)
                 if written < 0:
                     raise ValueError("more turns of a range within one step than can be followed")
                 while count + written > rows.shape[0]:

@@ -13,7 +13,7 @@ relative speed v with v² ≤ G d² (G = 2μ/r³, d the range); there |d''| ≤ 
 import numpy as np
 from numpy.typing import NDArray
 
-from dueregard.orbit.broad import EARTH_KM, MU_KM3_S2, OBLATENESS
+from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2, OBLATENESS
 from dueregard.orbit.compiled import compiled
 
 Floats = NDArray[np.float64]

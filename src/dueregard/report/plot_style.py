@@ -18,8 +18,8 @@ GRID: Final = "#e6e3da"
 TINT: Final = "#f1ecdf"
 ONE: Final = "#1f4e79"  # object 1
 TWO: Final = "#b0561a"  # object 2
-BAND: Final = "#d3d5d6"  # ink at 16 % on paper, opaque so that it prints alike everywhere
-ENVELOPE: Final = "#e7e6e2"
+BAND: Final = "#c9cbcc"  # ink at 23 % on paper, opaque so that it prints alike everywhere
+ENVELOPE: Final = "#dedcd6"  # between band and tint also where all three are printed in grey
 
 # text as text in the reader's own font; one salt, so that the same run gives the same bytes
 _SETTINGS: Final[dict[Any, Any]] = {

@@ -1,0 +1,175 @@
+"""The pairs that may come within D around one instant, among all pairs: none is missed, few are named in vain."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dueregard.orbit.broad.lanes import LANES, LOST, ROUNDED_KM, any_near
+from dueregard.orbit.broad.order import in_order
+from dueregard.orbit.broad.pad import pad_km
+from dueregard.orbit.compiled import compiled
+from dueregard.orbit.sgp4.compiling import inlined
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+# From so many objects in focus on, all pairs are sorted out; below, each is held against all objects.
+MANY_IN_FOCUS = 200
+# Of the 26 cubes around one, the half that is seen from it; the other half sees it.
+AROUND = np.array(
+    [(x, y, z) for z in (0, 1) for y in (-1, 0, 1) for x in (-1, 0, 1) if (z, y, x) > (0, 0, 0)], np.int64
+)
+
+
+@compiled
+def near_by_line(
+    r: Floats, v: Floats, i: int, j: int, within_km: float, gate_km_s: float, half_s: float
+) -> bool:
+    """Return whether the straight lines of a pair come within D and the pad in the half step, in double precision."""
+    d2, v2, rv, ri2, rj2 = 0.0, 0.0, 0.0, 0.0, 0.0
+    for c in range(3):
+        d, w = r[j, c] - r[i, c], v[j, c] - v[i, c]
+        d2 += d * d
+        v2 += w * w
+        rv += d * w
+        ri2 += r[i, c] * r[i, c]
+        rj2 += r[j, c] * r[j, c]
+    if v2 > gate_km_s * gate_km_s:
+        return False
+    t = 0.0
+    if v2 > 0.0:
+        t = min(half_s, max(-half_s, -rv / v2))
+    limit = within_km + pad_km(within_km, half_s, np.sqrt(v2), np.sqrt(min(ri2, rj2)))
+    return bool(d2 + 2.0 * t * rv + t * t * v2 <= limit * limit)
+
+
+@inlined
+def _run(states: Singles, begin: int, i: int, limits: Singles) -> int:
+    end = begin + LANES
+    s = states
+    return any_near(
+        s[0, begin:end], s[1, begin:end], s[2, begin:end], s[3, begin:end], s[4, begin:end], s[5, begin:end],
+        s[0, i], s[1, i], s[2, i], s[3, i], s[4, i], s[5, i],
+        limits[0], limits[1], limits[2], limits[3], limits[4],
+    )  # fmt: skip
+
+
+@inlined
+def _note(found: Ints, count: int, i: int, j: int) -> tuple[Ints, int]:
+    if count == found.shape[0]:
+        grown = np.empty((2 * count, 2), np.int64)
+        grown[:count] = found
+        found = grown
+    found[count, 0] = min(i, j)
+    found[count, 1] = max(i, j)
+    return found, count + 1
+
+
+@compiled
+def candidates(
+    r: Floats,
+    v: Floats,
+    alive: Flags,
+    focus: Flags,
+    twin: Ints,
+    within_km: float,
+    gate_km_s: float,
+    half_s: float,
+) -> Ints:
+    """Return the pairs (rows of ``r``) that may come within D in the half step around this instant: shape (n, 2).
+
+    ``r``, ``v``: (n, 3) at the instant, TEME, km and km/s. ``alive``: objects with a valid state. ``focus``: a pair is
+    looked at where at least one of the two is in focus. ``twin``: objects with the same number here share one element
+    set and are not compared (-1: none). ``gate_km_s``: faster pairs are left out; infinite for none.
+    """
+    n = r.shape[0]
+    living, watched, fastest2, lowest2 = 0, 0, 0.0, 1e18
+    for i in range(n):
+        if alive[i]:
+            living += 1
+            watched += focus[i]
+            fastest2 = max(fastest2, v[i, 0] ** 2 + v[i, 1] ** 2 + v[i, 2] ** 2)
+            lowest2 = min(lowest2, r[i, 0] ** 2 + r[i, 1] ** 2 + r[i, 2] ** 2)
+    found, count = np.empty((256, 2), np.int64), 0
+    if living < 2 or watched == 0:
+        return found[:0]
+    top, lowest = min(gate_km_s, 2.0 * np.sqrt(fastest2)), np.sqrt(lowest2)
+    still = within_km + pad_km(within_km, half_s, 0.0, lowest) + ROUNDED_KM
+    per_speed = pad_km(0.0, half_s, 1.0, lowest) - pad_km(0.0, half_s, 0.0, lowest)
+    limits = np.empty(5, np.float32)
+    limits[0] = 2.0 * still * still * (1.0 + 1e-6)
+    limits[1] = 2.0 * per_speed * per_speed * (1.0 + 1e-6) + LOST * half_s * half_s
+    limits[2], limits[3], limits[4] = LOST, half_s * (1.0 + 1e-6), gate_km_s * gate_km_s * (1.0 + 1e-5)
+    reach = still + (per_speed + half_s) * top
+    states, least, greatest, row, begins, side = in_order(r, v, alive, within_km, half_s, reach)
+    cubes = side * side * side
+    m = len(row)
+    if watched < MANY_IN_FOCUS and watched < living:
+        for k in range(m):
+            i = row[k]
+            if focus[i]:
+                for q in range(0, m, LANES):
+                    if _run(states, q, k, limits):
+                        for j_at in range(q, min(m, q + LANES)):
+                            j = row[j_at]
+                            # A pair of two in focus is noted once.
+                            if j_at == k or (focus[j] and j_at < k) or (twin[i] >= 0 and twin[i] == twin[j]):
+                                continue
+                            if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
+                                found, count = _note(found, count, i, j)
+        return found[:count]
+    for cube in range(cubes):
+        first, last = begins[cube], begins[cube + 1]
+        if first == last:
+            continue
+        ix, iy, iz = cube % side, cube // side % side, cube // (side * side)
+        for a in range(len(AROUND) + 1):
+            if a == len(AROUND):
+                other = cube
+            else:
+                x, y, z = ix + AROUND[a, 0], iy + AROUND[a, 1], iz + AROUND[a, 2]
+                if x < 0 or y < 0 or z < 0 or x >= side or y >= side or z >= side:
+                    continue
+                other = (z * side + y) * side + x
+            # Of two intervals of height that overlap the one that begins lower meets the other's begin: each pair once.
+            for turn in range(2 if other != cube else 1):
+                b1, e1 = (first, last) if turn == 0 else (begins[other], begins[other + 1])
+                b2, e2 = (begins[other], begins[other + 1]) if turn == 0 else (first, last)
+                begin = b2
+                for k in range(b1, e1):
+                    if other == cube:
+                        begin = k + 1
+                    elif turn == 0:
+                        while begin < e2 and least[begin] < least[k]:
+                            begin += 1
+                    else:
+                        while begin < e2 and least[begin] <= least[k]:
+                            begin += 1
+                    q, ceiling = begin, greatest[k]
+                    while q < e2 and least[q] <= ceiling:
+                        if _run(states, q, k, limits):
+                            i = row[k]
+                            for j_at in range(q, min(e2, q + LANES)):
+                                if least[j_at] > ceiling:
+                                    break
+                                j = row[j_at]
+                                if (focus[i] or focus[j]) and not (twin[i] >= 0 and twin[i] == twin[j]):
+                                    if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
+                                        found, count = _note(found, count, i, j)
+                        q += LANES
+    # Those set apart: against every regular object and each other.
+    for k in range(begins[cubes], begins[cubes + 1]):
+        i = row[k]
+        for q in range(0, m, LANES):
+            if _run(states, q, k, limits):
+                for j_at in range(q, min(m, q + LANES)):
+                    j = row[j_at]
+                    if j_at == k or (j_at >= begins[cubes] and j_at < k):
+                        continue
+                    if least[j_at] <= greatest[k] and least[k] <= greatest[j_at]:
+                        if (focus[i] or focus[j]) and not (twin[i] >= 0 and twin[i] == twin[j]):
+                            if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
+                                found, count = _note(found, count, i, j)
+    return found[:count]
