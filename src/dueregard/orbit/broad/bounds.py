@@ -28,8 +28,8 @@ ROUNDING_KM = 0.05
 @compiled
 def bounds(
     x: float, y: float, z: float, u: float, p: float, q: float, half_s: float
-) -> tuple[float, float, float]:
-    """Return the least and greatest radius (km) within ``half_s`` of the instant of a state, and the angle swept (rad).
+) -> tuple[float, float, float, float]:
+    """Return the radius of a state (km), the least and greatest within ``half_s`` of it, and the angle swept (rad).
 
     ``x`` to ``q``: position (km) and velocity (km/s) in an inertial frame. Holds for closed orbits above the ground.
     """
@@ -49,4 +49,4 @@ def bounds(
     reach = climb * half_s + 0.5 * bend * half_s * half_s + slack + ROUNDING_KM
     low = max(EARTH_KM, radius - reach)
     swept = 1.005 * radius * np.sqrt(across2) * half_s / (low * low) + slack / low
-    return low, radius + reach, swept
+    return radius, low, radius + reach, swept

@@ -1,4 +1,9 @@
-"""The pairs that may come within D around one instant, among all pairs: none is missed, few are named in vain."""
+"""The pairs that may come within D around one instant, among all pairs: none is missed, few are named in vain.
+
+Eight objects of a cube, next to each other in height, are held against the run of objects in the cube itself and in
+those around it whose heights overlap with theirs. Of two intervals of height that overlap, the one that begins lower
+meets the other's beginning: looked at from there, each pair comes up once.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +20,11 @@ Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
-# From so many objects in focus on, all pairs are sorted out; below, each is held against all objects.
-MANY_IN_FOCUS = 200
-# Of the 26 cubes around one, the half that is seen from it; the other half sees it.
+# Below so many objects in focus each of them is held against all others, without cubes.
+MANY_IN_FOCUS = 100
+# Of the 26 cubes around one, the half that is seen from it, and itself; the other half sees it.
 AROUND = np.array(
-    [(x, y, z) for z in (0, 1) for y in (-1, 0, 1) for x in (-1, 0, 1) if (z, y, x) > (0, 0, 0)], np.int64
+    [(x, y, z) for z in (0, 1) for y in (-1, 0, 1) for x in (-1, 0, 1) if (z, y, x) >= (0, 0, 0)], np.int64
 )
 
 
@@ -46,14 +51,30 @@ def near_by_line(
 
 
 @inlined
-def _run(states: Singles, begin: int, i: int, limits: Singles) -> int:
+def _hits(states: Singles, begin: int, i: int, limits: Singles) -> int:
+    """Return how many of the ``LANES`` objects from ``begin`` on may come near object i."""
     end = begin + LANES
     s = states
     return any_near(
         s[0, begin:end], s[1, begin:end], s[2, begin:end], s[3, begin:end], s[4, begin:end], s[5, begin:end],
-        s[0, i], s[1, i], s[2, i], s[3, i], s[4, i], s[5, i],
+        s[6, begin:end], s[7, begin:end],
+        s[0, i], s[1, i], s[2, i], s[3, i], s[4, i], s[5, i], s[6, i], s[7, i],
         limits[0], limits[1], limits[2], limits[3], limits[4],
     )  # fmt: skip
+
+
+@inlined
+def _run(states: Singles, s: int, begin: int, stop: int, top_step: float, limits: Singles) -> int:
+    """Return how many pairs of the ``LANES`` objects from ``s`` on and those from ``begin`` on may come near.
+
+    The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here, so that the states
+    of the eight stay in registers.
+    """
+    hits, j, low = 0, begin, states[6]
+    while j < stop and low[j] <= top_step:
+        hits += _hits(states, s, j, limits)
+        j += 1
+    return hits
 
 
 @inlined
@@ -102,74 +123,106 @@ def candidates(
     limits[0] = 2.0 * still * still * (1.0 + 1e-6)
     limits[1] = 2.0 * per_speed * per_speed * (1.0 + 1e-6) + LOST * half_s * half_s
     limits[2], limits[3], limits[4] = LOST, half_s * (1.0 + 1e-6), gate_km_s * gate_km_s * (1.0 + 1e-5)
-    reach = still + (per_speed + half_s) * top
-    states, least, greatest, row, begins, side = in_order(r, v, alive, within_km, half_s, reach)
-    cubes = side * side * side
-    m = len(row)
+    reach_km = still + (per_speed + half_s) * top
+    states, least, greatest, row, begins, reach, side = in_order(r, v, alive, within_km, half_s, reach_km)
     if watched < MANY_IN_FOCUS and watched < living:
-        for k in range(m):
-            i = row[k]
-            if focus[i]:
-                for q in range(0, m, LANES):
-                    if _run(states, q, k, limits):
-                        for j_at in range(q, min(m, q + LANES)):
-                            j = row[j_at]
-                            # A pair of two in focus is noted once.
-                            if j_at == k or (focus[j] and j_at < k) or (twin[i] >= 0 and twin[i] == twin[j]):
-                                continue
-                            if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
-                                found, count = _note(found, count, i, j)
-        return found[:count]
+        return _of_few(r, v, focus, twin, within_km, gate_km_s, half_s, states, row, limits)
+    cubes = side * side * side
     for cube in range(cubes):
         first, last = begins[cube], begins[cube + 1]
         if first == last:
             continue
         ix, iy, iz = cube % side, cube // side % side, cube // (side * side)
-        for a in range(len(AROUND) + 1):
-            if a == len(AROUND):
-                other = cube
-            else:
-                x, y, z = ix + AROUND[a, 0], iy + AROUND[a, 1], iz + AROUND[a, 2]
-                if x < 0 or y < 0 or z < 0 or x >= side or y >= side or z >= side:
-                    continue
-                other = (z * side + y) * side + x
-            # Of two intervals of height that overlap the one that begins lower meets the other's begin: each pair once.
-            for turn in range(2 if other != cube else 1):
+        for a in range(len(AROUND)):
+            x, y, z = ix + AROUND[a, 0], iy + AROUND[a, 1], iz + AROUND[a, 2]
+            if x < 0 or y < 0 or z < 0 or x >= side or y >= side or z >= side:
+                continue
+            other = (z * side + y) * side + x
+            if begins[other] == begins[other + 1]:
+                continue
+            for turn in range(1 if other == cube else 2):
                 b1, e1 = (first, last) if turn == 0 else (begins[other], begins[other + 1])
                 b2, e2 = (begins[other], begins[other + 1]) if turn == 0 else (first, last)
                 begin = b2
-                for k in range(b1, e1):
-                    if other == cube:
-                        begin = k + 1
-                    elif turn == 0:
-                        while begin < e2 and least[begin] < least[k]:
-                            begin += 1
-                    else:
-                        while begin < e2 and least[begin] <= least[k]:
-                            begin += 1
-                    q, ceiling = begin, greatest[k]
-                    while q < e2 and least[q] <= ceiling:
-                        if _run(states, q, k, limits):
-                            i = row[k]
-                            for j_at in range(q, min(e2, q + LANES)):
-                                if least[j_at] > ceiling:
-                                    break
-                                j = row[j_at]
-                                if (focus[i] or focus[j]) and not (twin[i] >= 0 and twin[i] == twin[j]):
-                                    if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
-                                        found, count = _note(found, count, i, j)
-                        q += LANES
-    # Those set apart: against every regular object and each other.
-    for k in range(begins[cubes], begins[cubes + 1]):
-        i = row[k]
-        for q in range(0, m, LANES):
-            if _run(states, q, k, limits):
-                for j_at in range(q, min(m, q + LANES)):
-                    j = row[j_at]
-                    if j_at == k or (j_at >= begins[cubes] and j_at < k):
+                for s in range(b1, e1, LANES):
+                    end = min(e1, s + LANES)
+                    top_step = greatest[s]
+                    for k in range(s + 1, end):
+                        top_step = max(top_step, greatest[k])
+                    while begin < e2 and least[begin] < least[s]:
+                        begin += 1
+                    # An object of the eight itself meets itself.
+                    itself = end - s if other == cube else 0
+                    if _run(states, s, begin, e2, np.float32(top_step), limits) == itself:
                         continue
-                    if least[j_at] <= greatest[k] and least[k] <= greatest[j_at]:
-                        if (focus[i] or focus[j]) and not (twin[i] >= 0 and twin[i] == twin[j]):
+                    for j_at in range(begin, e2):
+                        if least[j_at] > top_step:
+                            break
+                        if _hits(states, s, j_at, limits) == (other == cube and s <= j_at < end):
+                            continue
+                        j = row[j_at]
+                        for k in range(s, end):
+                            i = row[k]
+                            if least[j_at] > greatest[k] or twin[i] >= 0 and twin[i] == twin[j]:
+                                continue
+                            # Of equal beginnings the first turn takes the pair; in one cube the later place.
+                            if other == cube:
+                                if j_at <= k:
+                                    continue
+                            elif least[j_at] < least[k] + turn:
+                                continue
+                            if not (focus[i] or focus[j]):
+                                continue
                             if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
                                 found, count = _note(found, count, i, j)
+    for k in range(begins[cubes], begins[cubes + 1]):
+        i = row[k]
+        scale = 0.5 * side / np.sqrt(r[i, 0] * r[i, 0] + r[i, 1] * r[i, 1] + r[i, 2] * r[i, 2])
+        low, high = np.empty(3, np.int64), np.empty(3, np.int64)
+        for c in range(3):
+            middle, far = r[i, c] * scale + 0.5 * side, reach[k] * 0.5 * side
+            low[c], high[c] = max(0, int(middle - far)), min(side - 1, int(middle + far))
+        for z in range(low[2], high[2] + 1):
+            for y in range(low[1], high[1] + 1):
+                for x in range(low[0], high[0] + 2):
+                    # After the last cube of the first row those that are set apart themselves, later in the order.
+                    if x <= high[0]:
+                        q, end = begins[(z * side + y) * side + x], begins[(z * side + y) * side + x + 1]
+                    elif z == low[2] and y == low[1]:
+                        q, end = k + 1, begins[cubes + 1]
+                    else:
+                        continue
+                    while q < end and least[q] <= greatest[k]:
+                        if _hits(states, q, k, limits):
+                            for j_at in range(q, min(end, q + LANES)):
+                                j = row[j_at]
+                                if greatest[j_at] < least[k] or least[j_at] > greatest[k]:
+                                    continue
+                                if not (focus[i] or focus[j]) or twin[i] >= 0 and twin[i] == twin[j]:
+                                    continue
+                                if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
+                                    found, count = _note(found, count, i, j)
+                        q += LANES
+    return found[:count]
+
+
+@compiled
+def _of_few(
+    r: Floats, v: Floats, focus: Flags, twin: Ints, within_km: float, gate_km_s: float, half_s: float,
+    states: Singles, row: Small, limits: Singles,
+) -> Ints:  # fmt: skip
+    """Return the candidates where few objects are in focus: each of them held against all."""
+    found, count, m = np.empty((256, 2), np.int64), 0, len(row)
+    for k in range(m):
+        i = row[k]
+        if focus[i]:
+            for q in range(0, m, LANES):
+                if _hits(states, q, k, limits):
+                    for j_at in range(q, min(m, q + LANES)):
+                        j = row[j_at]
+                        # A pair of two in focus is noted once.
+                        if j_at == k or (focus[j] and j_at < k) or (twin[i] >= 0 and twin[i] == twin[j]):
+                            continue
+                        if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
+                            found, count = _note(found, count, i, j)
     return found[:count]

@@ -1,4 +1,4 @@
-"""Sixteen pairs at once: whether the partner can come near in the half step, by straight lines in single precision.
+"""Eight pairs at once: whether they can come near in the half step, by straight lines in single precision.
 
 The limit of ``pad`` is A + B w, w the relative speed. Here it is taken as its square's upper bound 2A² + 2B² w², which
 spares a root, and widened by what single precision may lose: relative rounding below 2e-6 of the terms that cancel. A
@@ -8,23 +8,24 @@ hit is looked at again in double precision; what is no hit is out of reach.
 import numpy as np
 from numpy.typing import NDArray
 
-from dueregard.orbit.sgp4.compiling import inlined
+from dueregard.orbit.sgp4.compiling import inlined_loosely
 
 Singles = NDArray[np.float32]
 
-LANES = 16
+LANES = 8
 LOST = 4e-6  # of the squares that cancel, in single precision: twice the bound
 # Coordinates and velocities rounded to single precision, out to 100,000 km and over ten minutes.
 ROUNDED_KM = 0.02
 
 
-@inlined
+@inlined_loosely
 def any_near(
-    x: Singles, y: Singles, z: Singles, u: Singles, p: Singles, q: Singles,
+    x: Singles, y: Singles, z: Singles, u: Singles, p: Singles, q: Singles, low: Singles, high: Singles,
     xi: np.float32, yi: np.float32, zi: np.float32, ui: np.float32, pi: np.float32, qi: np.float32,
+    low_i: np.float32, high_i: np.float32,
     c0: np.float32, c1: np.float32, lost: np.float32, half: np.float32, gate2: np.float32,
 ) -> int:  # fmt: skip
-    """Return how many of ``LANES`` partners (slices of that length) may come near object i.
+    """Return how many of ``LANES`` objects (slices of that length) may come near object i.
 
     ``c0`` + ``c1`` w² is the square of the limit; ``lost`` is ``LOST``; ``gate2`` the square of the fastest relative
     speed of interest.
@@ -40,5 +41,6 @@ def any_near(
         within = rv <= v2 * half  # the closest approach of the straight lines lies in the half step
         passing = (d2 - limit2) * v2 <= rv * rv
         at_end = d2 + half * (half * v2 - rv - rv) <= limit2
-        hits += np.int32(((within & passing) | at_end) & (v2 <= gate2))
+        overlap = (low[k] <= high_i) & (low_i <= high[k])
+        hits += np.int32(((within & passing) | at_end) & overlap & (v2 <= gate2))
     return int(hits)

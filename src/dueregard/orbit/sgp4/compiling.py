@@ -21,6 +21,12 @@ def inlined(function: F) -> F:
     return cast(F, numba.njit(nogil=True, error_model="numpy", forceinline=True)(function))
 
 
+def inlined_loosely(function: F) -> F:
+    """Return the same where a product and a sum may be fused: for answers whose rounding is allowed for."""
+    options = {"nogil": True, "error_model": "numpy", "forceinline": True, "fastmath": {"contract", "nsz"}}
+    return cast(F, numba.njit(**options)(function))
+
+
 def _madd(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         double = ir.DoubleType()
