@@ -4,7 +4,8 @@ The sweep works with D plus a guard wider than its error; here the extremes that
 and every one near D, which decides whether an interval is one or two), and the crossings of D between them.
 """
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from dueregard.orbit.sweep import Swept
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+WORTH_A_THREAD = 20_000  # rows of spans: fewer are done before a second thread is under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,44 @@ def _between(
 
 
 def exact_intervals(
-    prepared: Prepared, swept: Swept, window_s: float, within_km: float, guard_km: float
+    prepared: Prepared, swept: Swept, window_s: float, within_km: float, guard_km: float, threads: int = 1
 ) -> Intervals:
-    """Return the approaches at ``within_km`` from spans swept at ``within_km + guard_km``."""
-    pairs, rows = swept.pairs, swept.rows.copy()
+    """Return the approaches at ``within_km`` from spans swept at ``within_km + guard_km``.
+
+    The result does not depend on ``threads``: a pair's spans are made exact together, and apart from other pairs.
+    """
+    pairs, rows = swept.pairs, swept.rows
+    pieces = min(4 * threads, len(rows) // WORTH_A_THREAD) if threads > 1 else 1
+    if pieces < 2:
+        return _exact(prepared, swept.covered_s, pairs, rows, window_s, within_km, guard_km)
+    begins = np.flatnonzero((pairs[1:] != pairs[:-1]).any(axis=1)) + 1
+    at = np.linspace(0, len(begins), pieces + 1).astype(int)[1:-1]
+    edges = [0, *sorted(set(begins[at].tolist())), len(rows)]
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        parts = list(
+            pool.map(
+                lambda a, b: _exact(
+                    prepared, swept.covered_s, pairs[a:b], rows[a:b], window_s, within_km, guard_km
+                ),
+                edges[:-1],
+                edges[1:],
+            )
+        )
+    return Intervals(
+        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Intervals))
+    )
+
+
+def _exact(
+    prepared: Prepared, covered_s: Floats, pairs: Ints, rows: Floats, window_s: float, within_km: float,
+    guard_km: float,
+) -> Intervals:  # fmt: skip
+    rows = rows.copy()
     what, t, r = rows[:, 0], rows[:, 1], rows[:, 2]
     if not len(rows):
         none, flags = np.empty(0), np.empty(0, np.bool_)
         return Intervals(np.empty((0, 2), np.int64), none, none, none, flags, flags)
-    ends = np.minimum(np.minimum(swept.covered_s[pairs[:, 0]], swept.covered_s[pairs[:, 1]]), window_s)
+    ends = np.minimum(np.minimum(covered_s[pairs[:, 0]], covered_s[pairs[:, 1]]), window_s)
     cut = ((what == 0) & (t <= 0.0)) | ((what == 1) & (t >= ends - 1e-6))
     # What matters: turns near D, and turns near the least range between two of those (they may be the TCA). A span that
     # is swept beyond D may hold several approaches, each with a least range of its own.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2, OBLATENESS
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.walk import relative
+from dueregard.orbit.sgp4.compiling import inlined
 
 Floats = NDArray[np.float64]
 
@@ -34,61 +34,89 @@ def fast_km_s(within_km: float, half_s: float, radius_km: float = EARTH_KM) -> f
 
 
 @compiled
-def pass_by(states: Floats, t0: float, t1: float, lo: float, hi: float, within_km: float, out: Floats) -> int:
+def coefficients(states: Floats, span_s: float, out: Floats) -> None:
+    """Write the relative cubic as powers of s = (t - t0) / (t1 - t0) into ``out``, (4, 3): constant term first.
+
+    ``states``: (4, 3): relative position at t0, velocity at t0, position at t1, velocity at t1.
+    """
+    for c in range(3):
+        p0, v0, p1, v1 = states[0, c], states[1, c] * span_s, states[2, c], states[3, c] * span_s
+        out[0, c] = p0
+        out[1, c] = v0
+        out[2, c] = 3.0 * (p1 - p0) - 2.0 * v0 - v1
+        out[3, c] = 2.0 * (p0 - p1) + v0 + v1
+
+
+@inlined
+def _at(a: Floats, s: float) -> tuple[float, float, float]:
+    """Return the square of the range at ``s``, half its derivative and half its second derivative by s."""
+    square, rate, bend = 0.0, 0.0, 0.0
+    for c in range(3):
+        p = a[0, c] + s * (a[1, c] + s * (a[2, c] + s * a[3, c]))
+        u = a[1, c] + s * (2.0 * a[2, c] + s * 3.0 * a[3, c])
+        w = 2.0 * a[2, c] + s * 6.0 * a[3, c]
+        square += p * p
+        rate += p * u
+        bend += u * u + p * w
+    return square, rate, bend
+
+
+@compiled
+def pass_by(
+    states: Floats, a: Floats, t0: float, t1: float, lo: float, hi: float, within_km: float, out: Floats
+) -> int:
     """Write the one dip below D of a fast pair in [lo, hi] as rows of ``walk.follow``; return how many were written.
 
-    ``states``: (4, 3) as in ``walk``: the relative cubic between ``t0`` and ``t1``.
+    ``states``: (4, 3) as in ``coefficients``: the relative cubic between ``t0`` and ``t1``; ``a``: room for them.
     """
-    r_lo, g_lo = relative(states, t0, t1, lo)
-    r_hi, g_hi = relative(states, t0, t1, hi)
-    if g_lo >= 0.0:
-        least_s, least = lo, r_lo
-    elif g_hi <= 0.0:
-        least_s, least = hi, r_hi
+    span = t1 - t0
+    coefficients(states, span, a)
+    begin, end = (lo - t0) / span, (hi - t0) / span
+    low2, g_low, _ = _at(a, begin)
+    high2, g_high, _ = _at(a, end)
+    if g_low >= 0.0:
+        least, least2 = begin, low2
+    elif g_high <= 0.0:
+        least, least2 = end, high2
     else:
-        a, b = lo, hi
-        least_s = lo - g_lo * (hi - lo) / (g_hi - g_lo)
-        g_a, g_b = g_lo, g_hi
-        least = r_lo
-        # The product of range and rate is all but linear in time: the secant needs two or three steps.
+        # The product of range and rate is all but linear in time: Newton from where the chord crosses zero.
+        left, right = begin, end
+        least = begin - g_low * (end - begin) / (g_high - g_low)
         for _ in range(60):
-            least, g = relative(states, t0, t1, least_s)
-            if g < 0.0:
-                a, g_a = least_s, g
+            least2, rate, bend = _at(a, least)
+            if rate < 0.0:
+                left = least
             else:
-                b, g_b = least_s, g
-            further = a - g_a * (b - a) / (g_b - g_a) if g_b > g_a else 0.5 * (a + b)
-            if abs(further - least_s) < 1e-7 or b - a < 1e-7:
+                right = least
+            further = least - rate / bend if bend > 0.0 else 0.5 * (left + right)
+            if not left <= further <= right:
+                further = 0.5 * (left + right)
+            if abs(further - least) * span < 1e-5:
                 break
-            least_s = further
-            # Far from D it does not matter where exactly: the least range is not below what the tangent says.
-    if least > within_km:
+            least = further
+    within2 = within_km * within_km
+    if least2 > within2:
         return 0
-    count = 0
-    out[count, 0], out[count, 1], out[count, 2] = 0, lo, r_lo
-    if r_lo > within_km:
-        out[count, 1] = _crossing(states, t0, t1, lo, least_s, within_km)
-        out[count, 2] = within_km
-    count += 1
-    if lo < least_s < hi:
-        out[count, 0], out[count, 1], out[count, 2] = 2, least_s, least
-        count += 1
-    out[count, 0], out[count, 1], out[count, 2] = 1, hi, r_hi
-    if r_hi > within_km:
-        out[count, 1] = _crossing(states, t0, t1, hi, least_s, within_km)
-        out[count, 2] = within_km
+    count = 1
+    out[0, 0], out[0, 1], out[0, 2] = 0, lo, np.sqrt(low2)
+    if low2 > within2:
+        out[0, 1], out[0, 2] = t0 + span * _crossing(a, begin, least, within2), within_km
+    if begin < least < end:
+        out[1, 0], out[1, 1], out[1, 2] = 2, t0 + span * least, np.sqrt(least2)
+        count = 2
+    out[count, 0], out[count, 1], out[count, 2] = 1, hi, np.sqrt(high2)
+    if high2 > within2:
+        out[count, 1], out[count, 2] = t0 + span * _crossing(a, end, least, within2), within_km
     return count + 1
 
 
 @compiled
-def _crossing(states: Floats, t0: float, t1: float, outside: float, inside: float, within_km: float) -> float:
-    """Return where the range crosses D between an instant outside and one inside, to a microsecond."""
-    for _ in range(60):
+def _crossing(a: Floats, outside: float, inside: float, within2: float) -> float:
+    """Return where the range crosses D between a place outside and one inside, to some 1e-9 of the step."""
+    for _ in range(30):
         middle = 0.5 * (outside + inside)
-        if relative(states, t0, t1, middle)[0] > within_km:
+        if _at(a, middle)[0] > within2:
             outside = middle
         else:
             inside = middle
-        if abs(outside - inside) < 1e-6:
-            break
     return 0.5 * (outside + inside)

@@ -110,7 +110,7 @@ def screen(
         threads=threads,
         progress=progress,
     )
-    found = exact_intervals(prepared, swept, window_s, within_km, guard_km)
+    found = exact_intervals(prepared, swept, window_s, within_km, guard_km, threads)
     rows = _table(elements, prepared, found, start, min_dwell_s)
     if prolonged_only:
         rows = rows.filter(pl.col("kind") == PROLONGED)

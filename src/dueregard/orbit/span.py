@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.broad.candidates import candidates
+from dueregard.orbit.broad.pad import pad_km
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.pass_by import pass_by
 from dueregard.orbit.walk import follow
@@ -59,24 +60,34 @@ def over_span(
     rows = np.empty((1024, 3))
     count = 0
     buffer = np.empty((4096, 3))
-    states = np.empty((4, 3))
+    states, powers = np.empty((4, 3)), np.empty((4, 3))
     alive = np.empty(n, np.bool_)
     for k in range(first_anchor, end_anchor):
         before = (t[k] - t[k - 1]) / 2.0 if k > 0 else 0.0
         after = (t[k + 1] - t[k]) / 2.0 if k + 1 < m else 0.0
         for i in range(n):
             alive[i] = last[i] >= begin_index + k
-        near = candidates(r[k], v[k], alive, focus, twin, within_km, gate_km_s, max(before, after))
+        half_s = max(before, after)
+        near = candidates(r[k], v[k], alive, focus, twin, within_km, gate_km_s, half_s)
         for p in range(near.shape[0]):
             i, j = near[p, 0], near[p, 1]
             ends = min(last[i], last[j]) - begin_index
-            w2 = 0.0
+            w2, d2, opening, radius2 = 0.0, 0.0, 0.0, 0.0
             for c in range(3):
-                w2 += (v[k, j, c] - v[k, i, c]) ** 2
+                d, w = r[k, j, c] - r[k, i, c], v[k, j, c] - v[k, i, c]
+                d2 += d * d
+                w2 += w * w
+                opening += d * w
+                radius2 += r[k, i, c] * r[k, i, c]
             fast = w2 >= fast_km_s * fast_km_s
+            limit = within_km + pad_km(within_km, half_s, np.sqrt(w2), np.sqrt(radius2) - np.sqrt(d2))
+            clear = d2 > limit * limit
             for side in range(2):
                 a, b = (k - 1, k) if side == 0 else (k, k + 1)
                 if a < 0 or b >= m or b > ends:
+                    continue
+                # Where the straight lines only part on this side the instant itself is the nearest, and too far.
+                if fast and clear and (opening < 0.0) == (side == 0):
                     continue
                 for c in range(3):
                     states[0, c] = r[a, j, c] - r[a, i, c]
@@ -86,7 +97,7 @@ def over_span(
                 middle = 0.5 * (t[a] + t[b])
                 lo, hi = (middle, t[k]) if side == 0 else (t[k], middle)
                 if fast:
-                    written = pass_by(states, t[a], t[b], lo, hi, within_km, buffer)
+                    written = pass_by(states, powers, t[a], t[b], lo, hi, within_km, buffer)
                 else:
                     written = follow(states, t[a], t[b], lo, hi, within_km, fine_s, buffer)
                 if written < 0:

@@ -163,7 +163,7 @@ def candidates(
                         j = row[j_at]
                         for k in range(s, end):
                             i = row[k]
-                            if least[j_at] > greatest[k] or twin[i] >= 0 and twin[i] == twin[j]:
+                            if least[j_at] > greatest[k] or (twin[i] >= 0 and twin[i] == twin[j]):
                                 continue
                             # Of equal beginnings the first turn takes the pair; in one cube the later place.
                             if other == cube:
@@ -198,7 +198,7 @@ def candidates(
                                 j = row[j_at]
                                 if greatest[j_at] < least[k] or least[j_at] > greatest[k]:
                                     continue
-                                if not (focus[i] or focus[j]) or twin[i] >= 0 and twin[i] == twin[j]:
+                                if not (focus[i] or focus[j]) or (twin[i] >= 0 and twin[i] == twin[j]):
                                     continue
                                 if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
                                     found, count = _note(found, count, i, j)
