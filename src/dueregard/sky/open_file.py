@@ -21,6 +21,9 @@ import zstandard
 from dueregard.model.errors import DataError
 
 BLOCK_BYTES: Final = 4 * 2**20
+PACKED_BYTES: Final = (
+    2**19
+)  # read at once of a packed file: some 2 MB unpacked, so that tables come in few batches
 LIMIT_BYTES: Final = 2**30  # the largest real history we know (five months of all objects) is some 130 MB
 ZSTD_WINDOW_BYTES: Final = 2**27  # what `zstd --long=27` writes
 XZ_MEMORY_BYTES: Final = 2**28  # `xz -9` needs 65 MiB to decompress
@@ -151,31 +154,31 @@ def _plain(file: BinaryIO, block_bytes: int) -> Iterator[bytes]:
 
 
 def _gunzip(file: BinaryIO, block_bytes: int) -> Iterator[bytes]:
-    raw = file.read(2**16)
+    raw = file.read(PACKED_BYTES)
     while raw.strip(b"\0"):  # zero padding after the last member is allowed (tapes, some servers)
         member = zlib.decompressobj(wbits=31)  # 31: gzip wrapper, 32 KiB window
         while not member.eof:
-            if not raw and not (raw := file.read(2**16)):
+            if not raw and not (raw := file.read(PACKED_BYTES)):
                 raise EOFError
             block = member.decompress(raw, block_bytes)
             raw = member.unconsumed_tail
             if block:
                 yield block
-        raw = member.unused_data or file.read(2**16)
+        raw = member.unused_data or file.read(PACKED_BYTES)
 
 
 def _unxz(file: BinaryIO, block_bytes: int) -> Iterator[bytes]:
-    raw = file.read(2**16)
+    raw = file.read(PACKED_BYTES)
     while raw.strip(b"\0"):  # stream padding, .xz format section 2.2
         stream = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
         while not stream.eof:
-            if stream.needs_input and not raw and not (raw := file.read(2**16)):
+            if stream.needs_input and not raw and not (raw := file.read(PACKED_BYTES)):
                 raise EOFError
             block = stream.decompress(raw, block_bytes)
             raw = b""
             if block:
                 yield block
-        raw = stream.unused_data.lstrip(b"\0") or file.read(2**16).lstrip(b"\0")
+        raw = stream.unused_data.lstrip(b"\0") or file.read(PACKED_BYTES).lstrip(b"\0")
 
 
 def _unzstd(file: BinaryIO, block_bytes: int) -> Iterator[bytes]:

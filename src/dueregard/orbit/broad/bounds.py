@@ -18,14 +18,14 @@ angles and D/ρ, and no coordinate of the two unit vectors differs by more.
 import numpy as np
 
 from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2, VELOCITY_SLACK_KM_S
-from dueregard.orbit.compiled import compiled
+from dueregard.orbit.sgp4.compiling import inlined
 
 OBLATE_KM_S2 = 4e-5  # the oblateness, at any height, rounded up
 STEEPEST_KM_S2 = 0.02
 ROUNDING_KM = 0.05
 
 
-@compiled
+@inlined
 def bounds(
     x: float, y: float, z: float, u: float, p: float, q: float, half_s: float
 ) -> tuple[float, float, float, float]:
@@ -34,19 +34,17 @@ def bounds(
     ``x`` to ``q``: position (km) and velocity (km/s) in an inertial frame. Holds for closed orbits above the ground.
     """
     radius = np.sqrt(x * x + y * y + z * z)
-    speed2 = u * u + p * p + q * q
-    climb = abs((x * u + y * p + z * q) / radius)
-    across2 = max(0.0, speed2 - climb * climb)
+    inverse = 1.0 / radius
+    climb = abs((x * u + y * p + z * q) * inverse)
+    across2 = max(0.0, u * u + p * p + q * q - climb * climb)
     floor = max(EARTH_KM, radius - 8.0 * half_s)
     kappa = MU_KM3_S2 / (floor * floor * floor)
-    bend = abs(across2 / radius - MU_KM3_S2 / (radius * radius)) + OBLATE_KM_S2
+    bend = abs(across2 - MU_KM3_S2 * inverse) * inverse + OBLATE_KM_S2
     rest = 1.0 - 8.0 * kappa * half_s * half_s
-    if rest > 0.1:
-        bend = min(STEEPEST_KM_S2, (bend + 8.0 * kappa * half_s * climb) / rest)
-    else:
-        bend = STEEPEST_KM_S2
+    bend = min(STEEPEST_KM_S2, (bend + 8.0 * kappa * half_s * climb) / rest) if rest > 0.1 else STEEPEST_KM_S2
     slack = 0.5 * VELOCITY_SLACK_KM_S * half_s
     reach = climb * half_s + 0.5 * bend * half_s * half_s + slack + ROUNDING_KM
     low = max(EARTH_KM, radius - reach)
-    swept = 1.005 * radius * np.sqrt(across2) * half_s / (low * low) + slack / low
+    inverse = 1.0 / low
+    swept = (1.005 * radius * np.sqrt(across2) * half_s * inverse + slack) * inverse
     return radius, low, radius + reach, swept

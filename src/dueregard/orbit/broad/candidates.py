@@ -67,8 +67,8 @@ def _hits(states: Singles, begin: int, i: int, limits: Singles) -> int:
 def _run(states: Singles, s: int, begin: int, stop: int, top_step: float, limits: Singles) -> int:
     """Return how many pairs of the ``LANES`` objects from ``s`` on and those from ``begin`` on may come near.
 
-    The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here, so that the states
-    of the eight stay in registers.
+    The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here, so that the
+    states of the eight stay in registers.
     """
     hits, j, low = 0, begin, states[6]
     while j < stop and low[j] <= top_step:

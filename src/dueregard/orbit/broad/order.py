@@ -48,20 +48,21 @@ def in_order(
     """Return the living objects sorted: states, least and greatest step of height, rows, where cubes begin, the reach
     of those set apart, and the number of cubes on a side.
 
-    States: (8, m + ``LANES``) as x, y, z, velocity and the two steps, single precision; steps and rows (m,). Begins (side³ + 2):
-    objects of cube q lie from begins[q] to begins[q + 1]; those set apart follow from begins[side³] to the end; their
-    reach, (m,), zero for others, is how far a partner's unit vector can be from theirs in each coordinate. ``reach_km``:
-    how far apart a candidate pair can be at the instant.
+    States: (8, m + ``LANES``) as x, y, z, velocity and the two steps, single precision; steps and rows (m,). Begins
+    (side³ + 2): objects of cube q lie from begins[q] to begins[q + 1]; those set apart follow from begins[side³] to the
+    end; their reach, (m,), zero for others, is how far a partner's unit vector can be from theirs in each coordinate.
+    ``reach_km``: how far apart a candidate pair can be at the instant.
     """
     n = r.shape[0]
-    rows, m = np.empty(n, np.int32), 0
     radius, low, high, swept = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    lowest = 1e18
+    for i in range(n):  # of the dead too: without a decision in it the loop is done for several at once
+        radius[i], low[i], high[i], swept[i] = bounds(
+            r[i, 0], r[i, 1], r[i, 2], v[i, 0], v[i, 1], v[i, 2], half_s
+        )
+    rows, m, lowest = np.empty(n, np.int32), 0, 1e18
     for i in range(n):
         if alive[i]:
-            radius[m], low[m], high[m], swept[m] = bounds(
-                r[i, 0], r[i, 1], r[i, 2], v[i, 0], v[i, 1], v[i, 2], half_s
-            )
+            radius[m], low[m], high[m], swept[m] = radius[i], low[i], high[i], swept[i]
             lowest = min(lowest, low[m])
             rows[m] = i
             m += 1
