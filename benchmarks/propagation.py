@@ -16,7 +16,7 @@ from datetime import timedelta
 import numpy as np
 
 import dueregard.orbit.sgp4.prepared as kernels
-from dueregard.orbit import propagate as reference
+from dueregard.orbit import reference
 from dueregard.orbit.sgp4 import fields, grid, scattered
 from dueregard.orbit.sgp4.grid import lone_states
 from dueregard.sky.read import read_elements

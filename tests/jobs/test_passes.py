@@ -14,7 +14,7 @@ from dueregard.jobs.reach import bands_km, reachable
 from dueregard.model.actor import Owner
 from dueregard.model.criterion import Criterion, LongitudeBand, RtnBox, Sphere
 from dueregard.orbit.broad.pad import EARTH_KM
-from dueregard.orbit.propagate import at_times, prepare
+from dueregard.orbit.reference import at_times, prepare
 from dueregard.orbit.region import perigee_km, regions
 
 START = datetime(2031, 5, 1, tzinfo=UTC)

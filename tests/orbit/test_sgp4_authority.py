@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sgp4_sets import EPOCH, KINDS, constants_of, invented, real_data, verification_cases
 
-from dueregard.orbit import propagate
+from dueregard.orbit import reference
 from dueregard.orbit.sgp4 import grid, prepared, scattered
 from dueregard.sky.read import read_elements
 
@@ -87,7 +87,7 @@ def test_the_33_verification_cases_agree_with_the_states_published_by_vallado_20
 def test_invented_orbits_agree_with_python_sgp4_to_a_millimetre(kind):
     elements = invented(kind, 60)
     offsets_s = np.round(np.r_[0.0, np.random.default_rng(1).uniform(-A_WEEK_S, A_WEEK_S, 24)], 6)
-    theirs = propagate.on_grid(propagate.prepare(elements, EPOCH), offsets_s)
+    theirs = reference.on_grid(reference.prepare(elements, EPOCH), offsets_s)
     ours = prepared.on_grid(prepared.prepare(elements, EPOCH), offsets_s)
     gap_km, gap_km_s, _ = worst(elements, ours, theirs)
     assert gap_km < ONE_MM_KM
@@ -110,7 +110,7 @@ def test_every_object_of_a_real_catalogue_agrees_with_python_sgp4_over_a_week(na
     offsets_s = np.round(
         np.r_[0.0, np.sort(np.random.default_rng(2).uniform(0.0, A_WEEK_S, 18)), A_WEEK_S], 6
     )
-    theirs = propagate.on_grid(propagate.prepare(elements, start), offsets_s)
+    theirs = reference.on_grid(reference.prepare(elements, start), offsets_s)
     ours = prepared.on_grid(prepared.prepare(elements, start), offsets_s)
     assert len(elements) > 17_000
     gap_km, gap_km_s, absurd = worst(elements, ours, theirs)

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from sgp4_sets import EPOCH, invented
 
-from dueregard.orbit import propagate
+from dueregard.orbit import reference
 from dueregard.orbit.sgp4 import grid, initialise, prepared, scattered
 
 
@@ -30,7 +30,7 @@ def changed(column, value):
 )
 def test_impossible_sets_give_the_codes_of_python_sgp4(column, value):
     elements, offsets_s = changed(column, value), np.array([-7e5, -100.0, 0.0, 3600.0, 86_400.0, 7e5])
-    theirs = propagate.on_grid(propagate.prepare(elements, EPOCH), offsets_s)
+    theirs = reference.on_grid(reference.prepare(elements, EPOCH), offsets_s)
     made = prepared.prepare(elements, EPOCH)
     ours = prepared.on_grid(made, offsets_s)
     assert ours.error.tolist() == theirs.error.tolist()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dueregard.cli.progress_line import progress_line
+from dueregard.jobs.kernels import FIRST_USE
 from dueregard.model.errors import UsageError
 from dueregard.model.time import format_instant, parse_instant
 
@@ -15,10 +16,15 @@ OWN_FAULT = 70  # EX_SOFTWARE of sysexits: an error of the program itself
 
 
 def show_progress() -> Callable[[str, float], None]:
-    """Return a function to be told what is being done and how far it is (0 to 1); shown where stderr is a terminal."""
+    """Return a function to be told what is being done and how far it is (0 to 1); shown where stderr is a terminal.
+
+    That kernels are compiled is said anywhere: it is why a first use takes a minute.
+    """
     lines: dict[str, Callable[[int, int | None], None]] = {}
 
     def show(what: str, done: float) -> None:
+        if what == FIRST_USE and what not in lines:
+            warn("First use of this installation: its kernels are compiled once, which takes about a minute.")
         line = lines.setdefault(what, progress_line(what, "%"))
         line(int(100 * done), 100)
 

@@ -1,5 +1,6 @@
 """``dueregard screen``: which objects come within a distance of each other, when and for how long."""
 
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -80,6 +81,13 @@ def screen_command(
         "kinds": kinds,
         "foreign": foreign_bases(run.approaches).to_dicts(),
         "not_covered": run.not_covered.to_dicts(),
+        "rechecked": {
+            "rows": run.rechecked.rows,
+            "of": run.rechecked.of,
+            "slow": run.rechecked.slow,
+            "worst_m": round(run.rechecked.worst_m, 6) if isfinite(run.rechecked.worst_m) else None,
+            "worst_pair": run.rechecked.worst_pair,
+        },
         "rejects": len(run.inputs.rejects),
         "out": str(out) if out else None,
     }
@@ -117,6 +125,15 @@ def _words(summary: dict[str, object], rejects: object) -> None:
         f"{summary['older_than_7_days']:,} of them more than 7 days; none is left out for its age"
         + (f" but the {summary['too_old']:,} that --max-age excludes." if summary["too_old"] else ".")
     )
+    checked = summary["rechecked"]
+    if isinstance(checked, dict) and checked["rows"]:
+        worst = (
+            "a state that it does not have" if checked["worst_m"] is None else f"{checked['worst_m']:.2g} m"
+        )
+        say(
+            f"Computed again with the reference (python-sgp4): {checked['rows']:,} rows, among them all "
+            f"{checked['slow']:,} slower than 100 m/s; the greatest difference of a range is {worst}."
+        )
     if summary["history_sets"]:
         say(f"{summary['history_sets']:,} further element sets of the same objects were kept as history.")
     if summary["rejects"]:

@@ -11,8 +11,10 @@ import polars as pl
 from dueregard.assess.foreign import foreign_answers
 from dueregard.jobs.facts import object_facts
 from dueregard.jobs.inputs import Inputs, read_inputs
+from dueregard.jobs.kernels import kernels_ready
 from dueregard.model.actor import Owner
 from dueregard.model.errors import UsageError
+from dueregard.orbit.recheck import Rechecked
 from dueregard.orbit.screen import screen
 from dueregard.sky.select import Selection, newest_not_after
 
@@ -23,12 +25,13 @@ Pairs = Literal["all", "foreign"]
 @dataclass(frozen=True, slots=True)
 class ScreenRun:
     """``approaches``: ``APPROACH_SCHEMA``, with a satcat also ``foreign`` (yes, no, unknown) and ``foreign_basis``, the
-    rules that say so. ``not_covered``: those SGP4 gave up on. ``selection``: which sets were used and which are
-    history. ``inputs``: what was read and rejected.
+    rules that say so. ``not_covered``: those SGP4 gave up on. ``rechecked``: how far rows are from the reference's.
+    ``selection``: which sets were used and which are history. ``inputs``: what was read and rejected.
     """
 
     approaches: pl.DataFrame
     not_covered: pl.DataFrame
+    rechecked: Rechecked
     selection: Selection
     inputs: Inputs
 
@@ -57,7 +60,8 @@ def screen_files(
             "which pairs are foreign is decided by the owners in a satellite catalogue, and none was given",
             do="name one with --satcat",
         )
-    inputs = read_inputs(paths, satcat, owners, strict=strict)
+    with kernels_ready(progress):
+        inputs = read_inputs(paths, satcat, owners, strict=strict)
     chosen = newest_not_after(inputs.elements, start, max_age_d)
     report = None if progress is None else (lambda done: progress("screening", done))
     found = screen(chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report)
@@ -66,7 +70,7 @@ def screen_files(
         table = with_foreign(table, inputs.elements, inputs.satcat, inputs.owners)
         if pairs == "foreign":
             table = table.filter(pl.col("foreign") != "no")
-    return ScreenRun(table, found.not_covered, chosen, inputs)
+    return ScreenRun(table, found.not_covered, found.rechecked, chosen, inputs)
 
 
 def with_foreign(

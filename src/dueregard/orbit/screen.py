@@ -18,6 +18,7 @@ from dueregard.model.time import naive_utc
 from dueregard.orbit.broad.pad import EARTH_KM, speed_gate_km_s
 from dueregard.orbit.intervals import Intervals, exact_intervals
 from dueregard.orbit.pass_by import fast_km_s
+from dueregard.orbit.recheck import Rechecked, recheck
 from dueregard.orbit.region import perigee_km
 from dueregard.orbit.relative import rtn_offset
 from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare
@@ -51,11 +52,12 @@ LONGEST_STEP_S: Final = 600.0
 @dataclass(frozen=True, slots=True)
 class Screened:
     """``approaches``: ``APPROACH_SCHEMA``, ordered by object 1, object 2, entry. ``not_covered``: objects that SGP4
-    gave up on within the window, from when, and why.
+    gave up on within the window, from when, and why. ``rechecked``: how far rows are from the reference's.
     """
 
     approaches: pl.DataFrame
     not_covered: pl.DataFrame
+    rechecked: Rechecked
 
 
 def screen(
@@ -117,11 +119,14 @@ def screen(
     merged = merged_pairs(elements)
     if focus is not None and len(merged):
         merged = merged[focus[merged].any(axis=1)]
-    table = pl.concat([rows, _merged_table(elements, merged, start)])
     by = ["object1_norad_cat_id", "object2_norad_cat_id", "entry"]
+    table = pl.concat([rows, _merged_table(elements, merged, start)]).sort(
+        by, nulls_last=False, maintain_order=True
+    )
     return Screened(
-        table.sort(by, nulls_last=False, maintain_order=True),
+        table,
         _not_covered(elements, swept.covered_s, swept.error, start, window_s),
+        recheck(elements, start, table),
     )
 
 

@@ -64,7 +64,7 @@ def _hits(states: Singles, begin: int, i: int, limits: Singles) -> int:
 
 
 @inlined
-def _run(states: Singles, s: int, begin: int, stop: int, top_step: float, limits: Singles) -> int:
+def _run(states: Singles, s: int, begin: int, stop: int, top_step: np.float32, limits: Singles) -> int:
     """Return how many pairs of the ``LANES`` objects from ``s`` on and those from ``begin`` on may come near.
 
     The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here, so that the

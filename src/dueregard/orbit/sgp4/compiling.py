@@ -23,8 +23,8 @@ def inlined(function: F) -> F:
 
 def inlined_loosely(function: F) -> F:
     """Return the same where a product and a sum may be fused: for answers whose rounding is allowed for."""
-    options = {"nogil": True, "error_model": "numpy", "forceinline": True, "fastmath": {"contract", "nsz"}}
-    return cast(F, numba.njit(**options)(function))
+    loosely = {"contract", "nsz"}
+    return cast(F, numba.njit(nogil=True, error_model="numpy", forceinline=True, fastmath=loosely)(function))
 
 
 def _madd(typing_context: Any, a: Any, b: Any, c: Any) -> Any:

@@ -1,7 +1,7 @@
-"""Positions and velocities of element sets by the compiled kernels, with the names and results of ``orbit.propagate``.
+"""Positions and velocities of element sets by the compiled kernels: what ``orbit.propagate`` rests on.
 
 States are in TEME of the epoch as SGP4 gives them, WGS-72, days of 86,400 s. They agree with the reference (the
-``sgp4`` package, ``orbit.propagate``) to well below a millimetre; a state with an error is NaN here, also where the
+``sgp4`` package, ``orbit.reference``) to well below a millimetre; a state with an error is NaN here, also where the
 reference still gives the position of a decayed object.
 """
 

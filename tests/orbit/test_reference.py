@@ -9,7 +9,8 @@ import pytest
 from invented_orbits import NOON, elements, julian, orbit, satrec
 
 from dueregard.model.elements import empty_elements
-from dueregard.orbit.propagate import at_times, on_grid, prepare, propagate, subset
+from dueregard.orbit.propagate import propagate
+from dueregard.orbit.reference import at_times, on_grid, prepare, subset
 
 # tcppver.out prints positions to 1e-8 km; the two runs of 20413, 3.5 years from the epoch, agree to 5e-7 km, all others
 # to 2e-7. Case 23333 was published for its epoch rounded to a whole double: 4 mm at perigee.

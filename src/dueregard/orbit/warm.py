@@ -1,0 +1,54 @@
+"""Every kernel called once: compiled on the first use of an installation, taken from the cache on any other."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from dueregard.model.elements import ELEMENT_SCHEMA
+from dueregard.orbit.screen import screen
+from dueregard.orbit.sgp4.prepared import at_times, on_grid_by_time, prepare
+
+START: Final = datetime(2031, 1, 1)
+# Near the Earth in company and crossing it, once and twice a day (resonant), and deep in space without resonance.
+MOTIONS_REV_DAY: Final = ((15.0, 0.0), (15.0, 0.01), (15.0, 0.02), (1.0027, 0.0), (2.0056, 0.0), (4.0, 0.0))
+
+
+def warm(told: Callable[[float], None] | None = None) -> None:
+    """Call the kernels of propagation and screening on a few invented orbits; ``told`` hears how far it is, 0 to 1."""
+    rows = [
+        {
+            "norad_cat_id": 1 + k,
+            "object_name": "INVENTED",
+            "epoch": START,
+            "mean_motion_rev_day": motion,
+            "eccentricity": 0.001 if motion > 3.0 else 0.5,
+            "inclination_deg": 50.0 + k,
+            "ra_of_asc_node_deg": 0.0,
+            "arg_of_pericenter_deg": 0.0,
+            "mean_anomaly_deg": anomaly,
+            "bstar": 1e-5,
+        }
+        for k, (motion, anomaly) in enumerate(MOTIONS_REV_DAY)
+    ]
+    elements = pl.DataFrame(rows, schema_overrides=ELEMENT_SCHEMA)
+    missing = [
+        pl.lit(None, kind).alias(name)
+        for name, kind in ELEMENT_SCHEMA.items()
+        if name not in elements.columns
+    ]
+    elements = elements.with_columns(missing).select(ELEMENT_SCHEMA.keys())
+    prepared = prepare(elements, START)
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: on_grid_by_time(prepared, np.zeros(2)),
+        lambda: at_times(prepared, np.zeros(1, np.int64), np.zeros(1)),
+        lambda: screen(elements, START, 0.2, 50.0, threads=1),
+    )
+    for k, step in enumerate(steps):
+        if told is not None:
+            told(k / len(steps))
+        step()
+    if told is not None:
+        told(1.0)
