@@ -38,7 +38,9 @@ class Segment:
     def __post_init__(self) -> None:
         n = len(self.epochs_us)
         if n < 2 or self.positions_km.shape != (n, 3) or self.velocities_km_s.shape != (n, 3):
-            raise ValueError("a segment needs two states or more, each of an epoch, a position and a velocity")
+            raise ValueError(
+                "a segment needs two states or more, each of an epoch, a position and a velocity"
+            )
         if (np.diff(self.epochs_us) <= 0).any():
             raise ValueError("the epochs of a segment must increase")
         if not (np.isfinite(self.positions_km).all() and np.isfinite(self.velocities_km_s).all()):

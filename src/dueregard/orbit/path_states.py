@@ -132,7 +132,11 @@ def _evaluate(
             node[j] = (epochs_us[first + j] - epochs_us[first]) * 1e-6
         x, y, z, vx, vy, vz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for j in range(count):
-            base, slope, own = 1.0, 0.0, 0.0  # Lagrange's basis at t, its derivative there, and at its own state
+            base, slope, own = (
+                1.0,
+                0.0,
+                0.0,
+            )  # Lagrange's basis and its slope at t, its slope at its own state
             for i in range(count):
                 if i != j:
                     inverse = 1.0 / (node[j] - node[i])

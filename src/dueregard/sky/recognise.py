@@ -79,6 +79,8 @@ def recognise(head: bytes, where: str) -> Recognised:
         raise _not_elements("holds only comments", where)
     first = decoded(lines[0])
     message = _CCSDS.match(first)
+    if message and message[1] == "OEM":
+        raise _trajectory(where)
     if message and message[1] != "OMM":
         raise _not_elements(f"is a CCSDS message of kind {message[1]}", where)
     if message or _KVN.match(first):
@@ -113,10 +115,22 @@ def _markup(text: bytes, where: str) -> Recognised:
     lower = text.lower()
     if re.search(rb"<html[\s>]|<!doctype html|<head>", lower):
         raise _not_elements(f"is a web page: {quoted(text[:200])}", where)
+    trajectory = re.search(rb"<(?:[\w.-]+:)?oem[\s>/]", lower)
+    if trajectory and not re.search(rb"<(?:[\w.-]+:)?omm[\s>/]", lower):
+        raise _trajectory(where)
     root = re.search(rb"<(?:[\w.-]+:)?(omm|ndm)[\s>/]", lower)
     if root is None and not re.search(rb"<!(doctype|entity)", lower):
         raise _not_elements(f"is XML, but neither <omm> nor <ndm>: {quoted(text[:200])}", where)
     return Recognised("OMM XML")
+
+
+def _trajectory(where: str) -> DataError:
+    return DataError(
+        "not a file of element sets: it is a stated trajectory (CCSDS OEM), one object's path on a grid of states",
+        where=where,
+        expected=READ,
+        do="give a catalogue of element sets here, and the trajectory with --trajectory",
+    )
 
 
 def _not_elements(what: str, where: str) -> DataError:
