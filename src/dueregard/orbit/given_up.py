@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2
-from dueregard.orbit.derivative import BELIEVED_KM_S, differenced
-from dueregard.orbit.sgp4.prepared import Prepared, at_times, on_grid_by_time, subset
-from dueregard.orbit.span import Asked, over_span
+from dueregard.orbit.few import spans_of_few
+from dueregard.orbit.sgp4.prepared import Prepared, at_times
+from dueregard.orbit.span import Asked
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -153,18 +153,4 @@ def spans_to_the_end(
                     b - t[step]
                 )
             rows = np.flatnonzero(near & ((last > step) | ((last == step) & (covered_s >= b))))
-            part = subset(prepared, rows)
-            r, v, error = on_grid_by_time(part, np.array([a, b]))
-            good = (error == 0).all(axis=0)
-            velocities = np.stack(
-                [differenced(part, np.arange(len(rows)), np.full(len(rows), x)) for x in (a, b)]
-            )
-            focus = np.isin(rows, carried)
-            if not asked.focus.all():
-                focus &= asked.focus[rows] | asked.focus[carried].any()
-            pairs, found = over_span(
-                r, np.where(np.abs(velocities - v) < BELIEVED_KM_S, velocities, v), np.array([a, b]),
-                np.where(good, 1, -1).astype(np.int64), 0, 2, 0, focus, asked.twin[rows], asked.within_km,
-                asked.gate_km_s, asked.fast_km_s, asked.fine_s,
-            )  # fmt: skip
-            yield rows[pairs], found
+            yield spans_of_few(prepared, rows, np.array(carried), np.array([a, b]), asked)

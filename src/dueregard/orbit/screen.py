@@ -107,6 +107,7 @@ def screen(
             gate_km_s=gate,
             fast_km_s=fast_km_s(within_km + guard_km, step / 2.0, LOW_RADIUS_KM * stretch ** (2 / 3) - 200.0),
             fine_s=fine_step_s(within_km + guard_km),
+            rough_km=0.4 * guard_km,
         ),
         step_s=step,
         threads=threads,

@@ -14,13 +14,15 @@ from dueregard.orbit.walk import follow
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Codes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a sweep looks for: pairs within ``within_km`` of which at least one object is in ``focus`` (n,), not of one
     set (``twin``, (n,): equal numbers; -1 for none), no faster than ``gate_km_s`` at an instant of the grid. From
-    ``fast_km_s`` on a pair's range has one dip within a step; slower ones are sampled every ``fine_s``.
+    ``fast_km_s`` on a pair's range has one dip within a step; slower ones are sampled every ``fine_s``. A step is rough
+    for an object where the cubic through its states is off by more than ``rough_km``.
     """
 
     within_km: float
@@ -29,6 +31,7 @@ class Asked:
     gate_km_s: float
     fast_km_s: float
     fine_s: float
+    rough_km: float
 
 
 @compiled
@@ -40,6 +43,7 @@ def over_span(
     first_anchor: int,
     end_anchor: int,
     begin_index: int,
+    rough: Codes,
     focus: Flags,
     twin: Ints,
     within_km: float,
@@ -51,9 +55,10 @@ def over_span(
 
     ``r``, ``v``: (m, n, 3), grid instant first, TEME, km and km/s; ``t``: (m,), seconds. ``last``: (n,), last grid
     index (of the whole grid; ``begin_index`` is that of ``t[0]``) at which the object's state is valid. Around an
-    anchor t[k] the span followed reaches half-way to its neighbours, or to the end of the grid. Pairs of at least
-    ``fast_km_s`` have one dip of the range there (``pass_by``); slower ones are walked along. Returns pairs (k, 2) and
-    rows (k, 3): what, time, range as ``walk.follow`` writes them, pair by pair and in order of time.
+    anchor t[k] the span followed reaches half-way to its neighbours, or to the end of the grid, except in steps that
+    are rough (``restless``) for one of the two: ``rough``, (m, n), not 0 where a step from t[k] on is. Pairs of at
+    least ``fast_km_s`` have one dip of the range there (``pass_by``); slower ones are walked along. Returns pairs
+    (k, 2) and rows (k, 3): what, time, range as ``walk.follow`` writes them, pair by pair and in order of time.
     """
     m, n = r.shape[0], r.shape[1]
     pairs = np.empty((1024, 2), np.int64)
@@ -84,7 +89,7 @@ def over_span(
             clear = d2 > limit * limit
             for side in range(2):
                 a, b = (k - 1, k) if side == 0 else (k, k + 1)
-                if a < 0 or b >= m or b > ends:
+                if a < 0 or b >= m or b > ends or rough[a, i] or rough[a, j]:
                     continue
                 # Where the straight lines only part on this side the instant itself is the nearest, and too far.
                 if fast and clear and (opening < 0.0) == (side == 0):

@@ -5,7 +5,7 @@ for a part of the objects; then the pairs are looked for by all threads, each ar
 out in the order of the grid whatever the threads do.
 
 The cubic between grid states takes velocities that are the derivative of the positions (``derivative``), not those
-that SGP4 prints.
+that SGP4 prints. Steps in which an object's states are not those of a smooth orbit (``restless``) are looked at apart.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.derivative import BELIEVED_KM_S, differenced, make_consistent
 from dueregard.orbit.given_up import carry, highest_of_low_km, spans_to_the_end
+from dueregard.orbit.restless import rough_steps, spans_in_rough_steps
 from dueregard.orbit.sgp4.prepared import Prepared, on_grid_by_time, subset
 from dueregard.orbit.span import Asked, over_span
 
@@ -74,6 +75,7 @@ def sweep(
     size = int(np.clip(CHUNK_STATES // max(n, 1), *CHUNK_INSTANTS))
     room = SHARED + min(size, len(t))
     r, v, error = np.empty((room, n, 3)), np.empty((room, n, 3)), np.empty((room, n), np.uint8)
+    rough = np.zeros((room, n), np.uint8)
     ceiling = highest_of_low_km(float(t[1] - t[0]))
     parts: list[Found] = []
     waiting: list[int] = []
@@ -105,17 +107,25 @@ def sweep(
             whole = slice(SHARED - (begin - lo), SHARED + count)
             tail = v[SHARED + count - min(SHARED, end) : SHARED + count].copy()
             _make_derivatives(prepared, r[whole], v[whole], t[lo:end], last - lo, codes, window_s)
+            rough[:] = 0
+            steps, restless = rough_steps(prepared, r[whole], v[whole], t[lo:end], asked.rough_km)
+            rough[whole][steps, restless] = 1
             # The last two instants of a chunk are anchors of the next, which knows what follows them.
             done = end if end == len(t) else end - 2
             anchors = _pieces(max(0, begin - 2) - lo, done - lo, PIECES * max(1, threads))
 
             def follow(piece: tuple[int, int], whole: slice = whole, lo: int = lo, end: int = end) -> Found:
                 return over_span(
-                    r[whole], v[whole], t[lo:end], last, piece[0], piece[1], lo, asked.focus, asked.twin,
+                    r[whole], v[whole], t[lo:end], last, piece[0], piece[1], lo, rough[whole], asked.focus, asked.twin,
                     asked.within_km, asked.gate_km_s, asked.fast_km_s, asked.fine_s,
                 )  # fmt: skip
 
             parts += pool.map(follow, anchors)
+            # A step is this chunk's where it begins at one of its anchors; a chunk's first instants are the last one's.
+            mine = (steps >= max(0, begin - 2) - lo) & (steps < done - lo)
+            parts += spans_in_rough_steps(
+                prepared, steps[mine], restless[mine], r[whole], t[lo:end], last - lo, asked
+            )
             due = [i for i in waiting if last[i] < done]
             waiting = [i for i in waiting if last[i] >= done]
             parts += spans_to_the_end(prepared, due, t, last, covered, r[whole], lo, asked)
@@ -163,10 +173,11 @@ def _pieces(first: int, end: int, pieces: int) -> Iterator[tuple[int, int]]:
 
 
 def _joined(pairs: Ints, rows: Floats, n: int) -> Found:
-    """Return the spans ordered by pair, those that end where the next begins joined into one."""
+    """Return the spans ordered by pair and time, those that end where the next begins joined into one."""
     if not len(pairs):
         return pairs.reshape(0, 2), rows.reshape(0, 3)
-    order = np.argsort(pairs[:, 0] * n + pairs[:, 1], kind="stable")
+    # At one instant what ends comes before what begins.
+    order = np.lexsort((rows[:, 0] == 0, rows[:, 1], pairs[:, 0] * n + pairs[:, 1]))
     pairs, rows = pairs[order], rows[order]
     same = (pairs[1:] == pairs[:-1]).all(axis=1)
     seam = same & (rows[:-1, 0] == 1) & (rows[1:, 0] == 0) & (np.abs(rows[1:, 1] - rows[:-1, 1]) < 1e-6)
