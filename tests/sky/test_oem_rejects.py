@@ -1,5 +1,7 @@
 """Every way a trajectory message can be wrong: what was found, where, and the rest is kept."""
 
+import random
+
 import numpy as np
 import pytest
 from oem_writing import about, grid, kvn, message, metadata, state_lines, truth, written, xml
@@ -48,6 +50,7 @@ def test_the_lines_are_counted_as_an_editor_does(tmp_path):
         (changed(40, f"{written(EPOCHS[40])} 7000000 0 0 0 7500 0"), "impossible_state", FIRST + 40),
         (changed(40, f"{written(EPOCHS[40])} 6000 0 0 0 7.5 0"), "impossible_state", FIRST + 40),
         (changed(40, f"{written(EPOCHS[40])} 7000 0 0 0 75 0"), "impossible_state", FIRST + 40),
+        (changed(40, f"{written(EPOCHS[40])} 1e300 0 0 0 1e200 0"), "impossible_state", FIRST + 40),
         (changed(40, "2035" + STATES[40][4:]), "contradiction", FIRST + 40),
         ([*STATES[:41], STATES[40], *STATES[41:]], "duplicate", FIRST + 41),
         ([*STATES[:41], STATES[40][:-1] + "9", *STATES[41:]], "duplicate", FIRST + 41),
@@ -214,6 +217,12 @@ def test_xml_that_is_cut_off_keeps_what_stands_before(tmp_path):
     assert any("not well-formed" in r.what for r in rejects)
 
 
+@pytest.mark.parametrize("encoding", ["NONE-SUCH", "shift_jis"])
+def test_an_encoding_that_cannot_be_read_is_said(tmp_path, encoding):
+    with pytest.raises(DataError, match="encoding"):
+        read(tmp_path, xml((metadata(EPOCHS), STATES)).replace("UTF-8", encoding, 1))
+
+
 @pytest.mark.parametrize(
     ("was", "now"),
     [
@@ -238,6 +247,19 @@ def test_document_types_and_entities_are_refused(tmp_path, declared):
     text = xml((metadata(EPOCHS), STATES)).replace("<oem", f"{declared}\n<oem", 1)
     with pytest.raises(DataError, match="document type"):
         read(tmp_path, text)
+
+
+def test_many_bad_states_are_counted_and_not_all_named(tmp_path):
+    epochs = np.arange(EPOCHS[0], EPOCHS[-1], 5_000_000)
+    states = state_lines(epochs, *truth("low", epochs))
+    wrong = [line.split()[0] + " 1 2 3 4 5 6" for line in states[:1200]]
+    (_,), rejects = read(tmp_path, with_states([*wrong, *states[1200:]]))
+    assert [r.reason for r in rejects].count("impossible_state") == 1001
+    assert any("199 more" in r.what for r in rejects)
+    (_,), rejects = read(tmp_path, with_states([*states, *states[:-1]]))
+    assert [r.reason for r in rejects].count("order") == 1001
+    with pytest.raises(DataError, match=r"more than 100,000 lines cannot be used"):
+        read(tmp_path, with_states(["0"] * 100_001))
 
 
 def test_nesting_and_values_without_end_are_refused(tmp_path):
@@ -282,3 +304,44 @@ def test_a_trajectory_given_as_element_sets_says_what_to_do(tmp_path, wrap):
         with pytest.raises(DataError, match="stated trajectory") as caught:
             read_elements(path)
         assert "--trajectory" in caught.value.do
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damage_of_any_kind_is_rejected_or_refused_and_nothing_else(tmp_path, seed):
+    """A few hundred messages cut, doubled and scribbled into; warnings are errors in these tests."""
+    r = random.Random(seed)
+    hour = EPOCHS[::2][:31]
+    states = STATES[::2][:31]
+    sound = (
+        kvn((metadata(hour, REF_FRAME="GCRF", TIME_SYSTEM="TAI"), states), (metadata(hour), states)),
+        xml((metadata(hour, REF_FRAME="ITRF", TIME_SYSTEM="TDB"), states)),
+    )
+    scribbles = (
+        "1e300",
+        "nan",
+        "=",
+        "\n",
+        "META_START\n",
+        "COVARIANCE_START\n",
+        "</data>",
+        "<ndm>",
+        "\0",
+        "é",
+        "<!--",
+    )
+    for _ in range(120):
+        text = r.choice(sound)
+        for _ in range(r.randrange(1, 5)):
+            at, length = r.randrange(len(text)), r.choice([0, 1, 20, 200])
+            copied = r.randrange(len(text))
+            text = r.choice((
+                text[:at] + r.choice(scribbles) + text[at + length :],
+                text[:at] + text[at + length :],
+                text[:at] + text[copied : copied + length] + text[at:],
+            )) or "x"  # fmt: skip
+        try:
+            found, rejects = read(tmp_path, text)
+        except DataError:
+            continue
+        assert found
+        assert all(reject.what and reject.expected and reject.do for reject in rejects)

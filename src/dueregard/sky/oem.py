@@ -19,14 +19,13 @@ from dueregard.sky.lines import BYTE_ORDER_MARK, decoded, line_batches, quoted
 from dueregard.sky.oem_frames import accuracy
 from dueregard.sky.oem_kvn import kvn_parts
 from dueregard.sky.oem_metadata import METHODS, Metadata, catalogue_number, read_metadata
-from dueregard.sky.oem_parts import ASK_AUTHOR, Block, Part, blocks
+from dueregard.sky.oem_parts import ASK_AUTHOR, REJECT_LIMIT, Block, Part, blocks
 from dueregard.sky.oem_segments import segments
 from dueregard.sky.oem_xml import xml_parts
 from dueregard.sky.open_file import read_blocks
 from dueregard.sky.recognise import HEAD_BYTES, OTHERS, recognise
 
 LIMIT_BYTES: Final = 2**28  # two million states, as KVN or XML
-REJECT_LIMIT: Final = 100_000  # for each file
 MISFIT_HINT: Final = 0.03  # six times what the oblateness of the Earth does
 QUOTED_REJECTS: Final = 3
 READ: Final = "an OEM (CCSDS 502.0) in KVN or XML, with states about the Earth"

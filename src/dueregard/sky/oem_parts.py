@@ -27,6 +27,7 @@ EPOCH_WORDS: Final = (
     f"YYYY-MM-DDThh:mm:ss.d or YYYY-DDDThh:mm:ss.d, {FIRST_YEAR} to {LAST_YEAR}, not within a leap second"
 )
 COMMENT_LIMIT: Final = 1000  # kept for each block; none of them is needed to use the states
+REJECT_LIMIT: Final = 100_000  # for each file: some 50 MB of them
 STATE_LIMIT: Final = 2_000_000  # for each file: a month at one a second is 2.6 million, and nobody needs that
 
 
@@ -91,7 +92,7 @@ def blocks(parts: Iterable[Part | Reject], file: str, where: str) -> Iterator[Bl
     """Yield the blocks of a file, each when it is complete, and the rejects of what lies between them.
 
     What cannot be read between the metadata of a block and the next is among that block's rejects. Raises
-    :class:`DataError` for more than ``STATE_LIMIT`` states.
+    :class:`DataError` for more than ``STATE_LIMIT`` states or ``REJECT_LIMIT`` bad lines.
     """
     header: dict[str, tuple[str, int]] = {}
     remarks: list[str] = []
@@ -134,6 +135,13 @@ def blocks(parts: Iterable[Part | Reject], file: str, where: str) -> Iterator[Bl
             wrong = _state(part, block, file)
         if wrong is not None and block is not None:
             block.rejects.append(wrong)
+            if len(block.rejects) > REJECT_LIMIT:
+                raise DataError(
+                    f"more than {REJECT_LIMIT:,} lines cannot be used, and reading stopped there ({wrong.what})",
+                    where=f"{where}, line {part.line}",
+                    expected="a trajectory with a bad line here and there",
+                    do="check that this is the right file",
+                )
         elif wrong is not None:
             yield wrong
     if block is not None:

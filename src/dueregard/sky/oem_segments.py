@@ -1,5 +1,6 @@
 """From a block as written to segments that may be interpolated: in order, possible, in TEME and UTC, without holes."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,7 @@ FASTEST_KM_S: Final = 20.0  # nearly twice the speed of escape at the surface
 SLACK_US: Final = 1_000_000  # spans are often rounded to a second
 JOIN_LIMIT_KM: Final = 1.0  # as much as a fresh element set is off: a path less sure than that is not joined
 MISFIT_LIMIT: Final = 0.02  # of the velocity: Earth-fixed taken for inertial is 0.06 in a low orbit, 1 in GEO
+LISTED: Final = 1000  # states of one kind that a segment names one by one
 LONG_STEP: Final = 1.5  # times the usual step: first of all the holes are cut out
 
 
@@ -110,41 +112,50 @@ def _sound(
     def reject(k: int, reason: str, what: str, expected: str) -> None:
         rejects.append(Reject(file, int(block.lines[k]), reason, what, expected, ASK_AUTHOR))
 
+    def each(rows: Ints, judge: Callable[[int], tuple[str, str, str]]) -> None:
+        for k in rows[:LISTED].tolist():
+            reject(k, *judge(k))
+        if len(rows) > LISTED:
+            k = int(rows[LISTED])
+            reason, what, expected = judge(k)
+            reject(k, reason, f"{what}; and {len(rows) - LISTED - 1:,} more states of this kind", expected)
+
+    def impossible(k: int) -> tuple[str, str, str]:
+        what = f"{radius[k]:,.6g} km from the Earth's centre at {speed[k]:,.6g} km/s"
+        expected = f"{NEAREST_KM:,} to {FARTHEST_KM:,.0f} km, at most {FASTEST_KM_S:g} km/s (km, not metres)"
+        return "impossible_state", what, expected
+
+    def unordered(k: int) -> tuple[str, str, str]:
+        before = int(rows[np.searchsorted(rows, k) - 1])
+        if utc[k] != utc[before]:
+            return "order", "an epoch that is not after those before it", "epochs in order"
+        if np.array_equal(block.states[k], block.states[before]):
+            return "duplicate", "the state of the line before again", "each epoch once"
+        what, expected = (
+            "another state at the epoch of the line before",
+            "a segment of its own after a manoeuvre",
+        )
+        return "duplicate", what, expected
+
     outside = (utc < metadata.start_us - SLACK_US) | (utc > metadata.stop_us + SLACK_US)
     if outside.any():
         what = f"{outside.sum():,} states before START_TIME or after STOP_TIME, this the first"
         reject(
             int(np.argmax(outside)), "contradiction", what, "states within the span that the metadata state"
         )
-    radius = np.linalg.norm(block.states[:, :3], axis=1)
-    speed = np.linalg.norm(block.states[:, 3:], axis=1)
+    with np.errstate(over="ignore"):  # 1e300 is a number, and not a place
+        radius = np.linalg.norm(block.states[:, :3], axis=1)
+        speed = np.linalg.norm(block.states[:, 3:], axis=1)
     possible = (radius >= NEAREST_KM) & (radius <= FARTHEST_KM) & (speed <= FASTEST_KM_S)
-    for k in np.flatnonzero(~possible & ~outside).tolist():
-        what = f"{radius[k]:,.6g} km from the Earth's centre at {speed[k]:,.6g} km/s"
-        expected = f"{NEAREST_KM:,} to {FARTHEST_KM:,.0f} km, at most {FASTEST_KM_S:g} km/s (km, not metres)"
-        reject(k, "impossible_state", what, expected)
+    each(np.flatnonzero(~possible & ~outside), impossible)
     kept = possible & ~outside
-    for k in np.flatnonzero(in_leap & kept).tolist():
-        reject(
-            k, "leap_second", "an epoch within a leap second of UTC", "an instant that days of 86,400 s have"
-        )
+    leap = "leap_second", "an epoch within a leap second of UTC", "an instant that days of 86,400 s have"
+    each(np.flatnonzero(in_leap & kept), lambda _: leap)
     kept &= ~in_leap
     rows = np.flatnonzero(kept)
-    latest = np.maximum.accumulate(utc[rows])
-    late = np.flatnonzero(utc[rows[1:]] <= latest[:-1]) + 1
-    for k in late.tolist():
-        same = utc[rows[k]] == utc[rows[k - 1]]
-        if same and np.array_equal(block.states[rows[k]], block.states[rows[k - 1]]):
-            what, expected = "the state of the line before again", "each epoch once"
-        elif same:
-            what, expected = (
-                "another state at the epoch of the line before",
-                "a segment of its own after a manoeuvre",
-            )
-        else:
-            what, expected = "an epoch that is not after those before it", "epochs in order"
-        reject(int(rows[k]), "duplicate" if same else "order", what, expected)
-    kept[rows[late]] = False
+    late = rows[1:][utc[rows[1:]] <= np.maximum.accumulate(utc[rows])[:-1]]
+    each(late, unordered)
+    kept[late] = False
     return kept, rejects
 
 

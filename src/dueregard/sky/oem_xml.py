@@ -66,6 +66,12 @@ class _Reader:
             self.broken = True
             what = f"not well-formed XML ({expat.ErrorString(error.code)}); what follows was not read"
             self.reject("truncated", error.lineno, what, "a whole <oem> ... </oem>")
+        except (
+            LookupError,
+            ValueError,
+        ) as error:  # what Python says to an encoding that it, or the parser, has not
+            self.broken = True
+            self.reject("layout", 1, f"an encoding that cannot be read ({error})", "XML in UTF-8")
         return self.found
 
     def reject(self, reason: str, line: int, what: str, expected: str) -> None:
