@@ -69,7 +69,7 @@ def test_company_of_a_set_that_jumps_is_the_same_at_any_step(within_km: float) -
         assert off.max() <= STEP_S / FINER
     # Where the least range is beside the jump itself it is that of one instant or another there; elsewhere it is one.
     least = (coarse.approaches["miss_distance_km"] - fine.approaches["miss_distance_km"]).abs()
-    assert (least > 0.01).sum() <= 0.05 * len(least)
+    assert (least > 0.01).sum() <= 0.1 * len(least)
     assert least.max() < 3.0
 
 
