@@ -5,6 +5,7 @@
     python3 run.py test       what CI runs: the tests
     python3 run.py check      format, lint, types, import contracts
     python3 run.py validate   the slow published comparisons
+    python3 run.py bench      time, memory and exactness beside other programs (docs/performance.md)
     python3 run.py setup      only the environment
     python3 run.py ARGS...    anything else goes to the dueregard command
 
@@ -23,26 +24,34 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 COMMAND = BIN / ("dueregard.exe" if os.name == "nt" else "dueregard")
+EXTRAS = ("", "dev", "bench")
 
 
 def install(extra: str) -> None:
-    """Install the project into .venv, once per pyproject.toml and extra."""
+    """Install the project with this extra into .venv, once per pyproject.toml and Python.
+
+    The benchmarks' peers are asked for together with whatever was there before: they are guests, and no tool of the
+    tests may change its version for them. Nothing else ever waits for them.
+    """
     state = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
-    marks = {name: VENV / f".installed-{name}" for name in ("", "dev")}
-    done = [
-        m for name, m in marks.items() if name in (extra, "dev") and m.is_file() and m.read_text() == state
-    ]
-    if done and COMMAND.exists():
+    marks = {name: VENV / f".installed-{name}" for name in EXTRAS}
+    there = {name for name, mark in marks.items() if mark.is_file()}
+    done = {name for name in there if marks[name].read_text() == state}
+    # Whatever extra was installed, the project itself was too.
+    if COMMAND.exists() and (extra in done or (extra == "" and done)):
         return
     print(f"Setting up {VENV} (first time or changed requirements) ...", file=sys.stderr, flush=True)
     if not PYTHON.exists():
         venv.create(VENV, with_pip=False, symlinks=os.name != "nt")
-    target = f"{HERE}[{extra}]" if extra else str(HERE)
+    wanted = {extra} | (there if extra == "bench" else set())
+    extras = ",".join(sorted(wanted - {""}))
+    target = f"{HERE}[{extras}]" if extras else str(HERE)
     # pip of the outer Python installs into the private one: works where ensurepip is split off, and where
     # PEP 668 blocks installing outside an environment.
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--no-warn-script-location", "-e", target], check=True)
-    marks[extra].write_text(state)
+    for name in wanted:
+        marks[name].write_text(state)
 
 
 def run(*args: str) -> int:
@@ -67,13 +76,15 @@ def main(arguments: list[str]) -> int:
         print("Due Regard needs Python 3.11 or newer; this is", sys.version.split()[0], file=sys.stderr)
         return 2
     verb, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
-    install("dev" if verb in ("test", "check", "validate") else "")
+    install("dev" if verb in ("test", "check", "validate") else verb if verb == "bench" else "")
     if verb == "test":
         return run("-m", "pytest", "-m", "not slow", *rest)
     if verb == "validate":
         return run("-m", "pytest", "-m", "slow", "tests", "validation", *rest)
     if verb == "check":
         return check()
+    if verb == "bench":  # in the caller's folder too: it may be given a catalogue
+        return subprocess.run([str(PYTHON), str(HERE / "benchmarks"), *rest], check=False).returncode
     if verb == "setup":
         return 0
     # The command keeps the caller's folder, so that the paths it is given mean what they say.
