@@ -20,6 +20,8 @@ from dueregard.model.reject import Reading
 from dueregard.model.run import MonitorRun
 from dueregard.model.time import parse_instant
 from dueregard.orbit.screen import screen as _screen
+from dueregard.orbit.screen_path import screen_paths
+from dueregard.sky.oem import read_oem
 from dueregard.sky.read import read_elements
 from dueregard.sky.satcat import read_satcat
 from dueregard.sky.select import newest_not_after
@@ -45,6 +47,7 @@ def screen(
     pairs: Literal["all", "foreign"] = "all",
     satcat: str | Path | pl.DataFrame | None = None,
     max_age_d: float | None = None,
+    trajectory: str | Path | None = None,
     threads: int = 2,
 ) -> pl.DataFrame:
     """Return every approach as a polars frame: an interval during which two objects are within ``within_km``.
@@ -52,14 +55,20 @@ def screen(
     Columns as ``dueregard.model.approach``; times UTC. Of several epochs of an object the newest not after the start is
     taken, else the earliest. With ``satcat`` (a file, or a table of ``read_satcat``) ``foreign`` says
     whether the two belong to different States, ``foreign_basis`` by which rules; ``pairs="foreign"`` leaves out those
-    that do not and keeps the unknown.
+    that do not and keeps the unknown. With ``trajectory``, an OEM, only approaches of its objects to the others.
     """
     table = elements.values if isinstance(elements, Reading) else elements
     at = parse_instant(start)
     if pairs == "foreign" and satcat is None:
         raise UsageError("which pairs are foreign is decided by a satellite catalogue", do="give satcat=")
     chosen = newest_not_after(table, at, max_age_d).elements
-    found = _screen(chosen, at, hours, within_km, min_dwell_s=min_dwell_s, threads=threads).approaches
+    if trajectory is None:
+        found = _screen(chosen, at, hours, within_km, min_dwell_s=min_dwell_s, threads=threads).approaches
+    else:
+        paths = read_oem(trajectory).values
+        found = screen_paths(
+            paths, chosen, at, hours, within_km, min_dwell_s=min_dwell_s, threads=threads
+        ).approaches
     if satcat is None:
         return found
     catalogue = satcat if isinstance(satcat, pl.DataFrame) else read_satcat(satcat).values

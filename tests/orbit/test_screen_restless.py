@@ -8,7 +8,7 @@ from invented_orbits import NOON, elements, julian, orbit, satrec
 
 from dueregard.orbit import sweep as sweeping
 from dueregard.orbit.derivative import make_consistent
-from dueregard.orbit.restless import FINER, rough_steps
+from dueregard.orbit.restless import FINER, rough_steps, suspects
 from dueregard.orbit.screen import screen
 from dueregard.orbit.sgp4.prepared import on_grid_by_time, prepare
 
@@ -42,8 +42,8 @@ def test_the_step_in_which_sgp4_jumps_is_named_and_no_other() -> None:
     prepared = prepare(elements([crossing(1), orbit(2), orbit(3, perigee_km=300, apogee_km=39_000)]), NOON)
     t = np.arange(0.0, 86_400.0, STEP_S)
     r, v, _ = on_grid_by_time(prepared, t)
-    make_consistent(r, v, STEP_S)
-    begin, who = rough_steps(prepared, r, v, t, 0.6)
+    make_consistent(r, v, STEP_S, 0, 3)
+    begin, who = rough_steps(prepared, suspects(r, v, STEP_S, 0, 3), r, v, t, np.full(3, len(t) - 1), 0.6)
     assert set(who.tolist()) == {0}
     assert int(at // STEP_S) in begin.tolist()
     assert np.abs(t[begin] - at).max() < 2 * STEP_S

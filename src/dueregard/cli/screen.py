@@ -38,6 +38,9 @@ def screen_command(
     max_age: Annotated[
         float | None, typer.Option(min=0.0, help="Leave out element sets farther from the start, days.")
     ] = None,
+    trajectory: Annotated[
+        Path | None, typer.Option(help="A planned trajectory (OEM): only its approaches to the others.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop where any record is rejected.")] = False,
     out: Annotated[Path | None, typer.Option(help="Table to write: .csv, .json or .parquet.")] = None,
     fail_on: Annotated[
@@ -61,7 +64,7 @@ def screen_command(
         table_ending(out)
     run = screen_files(
         paths, parse_instant(start), hours, within, min_dwell_s=min_dwell, pairs=pairs, satcat=satcat,
-        owners=owners, max_age_d=max_age, strict=strict, progress=show_progress(),
+        owners=owners, max_age_d=max_age, trajectory=trajectory, strict=strict, progress=show_progress(),
     )  # fmt: skip
     if out is not None:
         write_table(run.approaches, out)
@@ -79,6 +82,18 @@ def screen_command(
         "older_than_7_days": int((ages > 7.0).sum()),
         "approaches": len(run.approaches),
         "kinds": kinds,
+        "trajectories": [
+            {
+                "object_name": path.object_name,
+                "object_id": path.object_id,
+                "norad_cat_id": path.norad_cat_id,
+                "ref_frame": path.ref_frame,
+                "time_system": path.time_system,
+                "interpolation_error_km": path.interpolation_error_km,
+                "notes": path.notes,
+            }
+            for path in run.trajectories
+        ],
         "foreign": foreign_bases(run.approaches).to_dicts(),
         "not_covered": run.not_covered.to_dicts(),
         "rechecked": {
@@ -112,6 +127,14 @@ def _words(summary: dict[str, object], rejects: object) -> None:
         f"{summary['approaches']:,} approaches within {summary['within_km']:g} km of {summary['objects']:,} objects in "
         f"{summary['hours']:g} hours from {summary['start']}" + (f": {counts}." if counts else ".")
     )
+    trajectories = summary["trajectories"]
+    for path in trajectories if isinstance(trajectories, list) else ():
+        say(
+            f"Trajectory of {path['object_name']} ({path['object_id']}), stated in {path['ref_frame']}, "
+            f"{path['time_system']}: interpolated to {1000.0 * path['interpolation_error_km']:.2g} m."
+        )
+        for note in path["notes"]:
+            say(f"  {note}")
     foreign = summary["foreign"]
     if isinstance(foreign, list) and foreign:
         _foreign_words(foreign)

@@ -1,7 +1,7 @@
 """Screening as a person starts it: files in, one table of approaches out, nothing lost in between."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -10,12 +10,15 @@ import polars as pl
 
 from dueregard.assess.foreign import foreign_answers
 from dueregard.jobs.facts import object_facts
-from dueregard.jobs.inputs import Inputs, read_inputs
+from dueregard.jobs.inputs import Inputs, read_inputs, stop_if_strict
 from dueregard.jobs.kernels import kernels_ready
 from dueregard.model.actor import Owner
+from dueregard.model.ephemeris import Ephemeris
 from dueregard.model.errors import UsageError
 from dueregard.orbit.recheck import Rechecked
 from dueregard.orbit.screen import screen
+from dueregard.orbit.screen_path import screen_paths
+from dueregard.sky.oem import read_oem
 from dueregard.sky.select import Selection, newest_not_after
 
 Progress = Callable[[str, float], None]
@@ -27,6 +30,7 @@ class ScreenRun:
     """``approaches``: ``APPROACH_SCHEMA``, with a satcat also ``foreign`` (yes, no, unknown) and ``foreign_basis``, the
     rules that say so. ``not_covered``: those SGP4 gave up on. ``rechecked``: how far rows are from the reference's.
     ``selection``: which sets were used and which are history. ``inputs``: what was read and rejected.
+    ``trajectories``: those screened, if that was asked.
     """
 
     approaches: pl.DataFrame
@@ -34,6 +38,7 @@ class ScreenRun:
     rechecked: Rechecked
     selection: Selection
     inputs: Inputs
+    trajectories: tuple[Ephemeris, ...] = ()
 
 
 def screen_files(
@@ -47,10 +52,13 @@ def screen_files(
     satcat: Path | None = None,
     owners: Path | None = None,
     max_age_d: float | None = None,
+    trajectory: Path | None = None,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> ScreenRun:
     """Return all approaches within ``within_km`` of the objects in the files, in the window from ``start``.
+
+    With ``trajectory``, an OEM, only those of its objects to the others (``orbit.screen_path``).
 
     ``pairs`` *foreign* leaves out only pairs known to belong to one State or owner; the unknown are kept. It needs a
     satellite catalogue.
@@ -64,13 +72,22 @@ def screen_files(
         inputs = read_inputs(paths, satcat, owners, strict=strict)
     chosen = newest_not_after(inputs.elements, start, max_age_d)
     report = None if progress is None else (lambda done: progress("screening", done))
-    found = screen(chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report)
+    trajectories: tuple[Ephemeris, ...] = ()
+    if trajectory is None:
+        found = screen(chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report)
+    else:
+        reading = read_oem(trajectory)
+        stop_if_strict(reading.rejects, strict)
+        inputs, trajectories = replace(inputs, rejects=(*inputs.rejects, *reading.rejects)), reading.values
+        found = screen_paths(
+            trajectories, chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report
+        )
     table = found.approaches
     if satcat is not None:
         table = with_foreign(table, inputs.elements, inputs.satcat, inputs.owners)
         if pairs == "foreign":
             table = table.filter(pl.col("foreign") != "no")
-    return ScreenRun(table, found.not_covered, found.rechecked, chosen, inputs)
+    return ScreenRun(table, found.not_covered, found.rechecked, chosen, inputs, trajectories)
 
 
 def with_foreign(
@@ -79,7 +96,8 @@ def with_foreign(
     """Return the table with the columns ``foreign`` (yes, no or unknown, as ``assess.foreign`` decides) and
     ``foreign_basis``: what the answer rests on, in one sentence.
     """
-    facts = object_facts(elements, satcat, owners)
+    numbers = pl.concat([approaches[f"object{k}_norad_cat_id"] for k in (1, 2)]).unique()
+    facts = object_facts(elements, satcat, owners, numbers.to_list())
     codes = [
         pl.Series(
             [facts[n].owner.code for n in approaches[f"object{k}_norad_cat_id"].to_list()], dtype=pl.String

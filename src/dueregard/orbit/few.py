@@ -20,7 +20,7 @@ def spans_of_few(
     good = (error == 0).all(axis=0)
     velocities = v.copy()
     if len(at) > 2:
-        make_consistent(r, velocities, float(at[1] - at[0]))
+        make_consistent(r, velocities, float(at[1] - at[0]), 0, len(rows))
     # Exact at the ends, and everywhere for those carried, whose states no rule of smoothness holds for.
     own = np.flatnonzero(np.isin(rows, carried))
     for k in range(len(at)):

@@ -15,10 +15,18 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
 
+# The Earth's gravity holds nothing beyond (Hill's sphere): an object that SGP4 puts there, without an error, is astray.
+FARTHEST_KM = 1_500_000.0
+ASTRAY = 7  # after the codes of SGP4, which end at 6
 LOW_KM = 6500.0  # below this radius SGP4's error "decayed" may come and go within a step: look every second
 # From perigee the radius rises by at most half of this times time squared (h²/r³ - μ/r² ≤ e μ/r² near the Earth).
 RISE_KM_S2 = 0.01
 CLOSING_KM_S = 23.0  # two objects on closed orbits, each below the speed of escape
+
+
+def astray(r: Floats) -> NDArray[np.bool_]:
+    """Return which positions (..., 3) are those of no orbit about the Earth."""
+    return np.asarray((np.abs(r) > FARTHEST_KM).any(axis=-1), np.bool_)
 
 
 def first_error_s(prepared: Prepared, row: int, good_s: float, bad_s: float) -> float:
@@ -29,7 +37,8 @@ def first_error_s(prepared: Prepared, row: int, good_s: float, bad_s: float) -> 
     """
 
     def bad(seconds: Floats) -> NDArray[np.bool_]:
-        return np.asarray(at_times(prepared, np.full(len(seconds), row), seconds)[2] != 0, np.bool_)
+        r, _, error = at_times(prepared, np.full(len(seconds), row), seconds)
+        return np.asarray((error != 0) | astray(r), np.bool_)
 
     whole = np.arange(np.floor(good_s) + 1.0, np.ceil(bad_s) + 1.0)
     failing = bad(whole)
@@ -46,32 +55,36 @@ def first_error_s(prepared: Prepared, row: int, good_s: float, bad_s: float) -> 
     return good_s
 
 
-def _hidden_error(
-    prepared: Prepared, row: int, t: Floats, low: NDArray[np.bool_]
-) -> tuple[int, float, int] | None:
-    """Return (index of the step, instant of an error, its code) for errors that no grid instant shows, or None."""
-    for k in np.flatnonzero(low[:-1] | low[1:]):
-        seconds = np.arange(np.floor(t[k]) + 1, t[k + 1])
-        errors = at_times(prepared, np.full(len(seconds), row), seconds)[2]
-        if errors.any():
-            at = int(np.argmax(errors != 0))
-            return int(k), float(seconds[at]), int(errors[at])
-    return None
+def _hidden_errors(
+    prepared: Prepared, rows: Ints, begin_s: Floats, end_s: Floats
+) -> tuple[Ints, Floats, NDArray[np.uint8]]:
+    """Return which steps, of objects ``rows`` (k,) between two instants of the grid, hide an error at a whole second.
+
+    The places among the k, in order, with the first second of each and its code.
+    """
+    first = np.floor(begin_s) + 1.0
+    count = np.maximum(0, np.ceil(end_s) - first).astype(np.int64)
+    of = np.repeat(np.arange(len(rows)), count)
+    seconds = np.repeat(first, count) + (np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count))
+    errors = at_times(prepared, rows[of], seconds)[2]
+    bad = np.flatnonzero(errors)
+    places, at = np.unique(of[bad], return_index=True)
+    return places, seconds[bad[at]], errors[bad[at]]
 
 
 def _low(r: Floats, v: Floats, step_s: float) -> NDArray[np.bool_]:
-    """Return where an object (positions and velocities (m, 3)) is so near the Earth, or so near a perigee so low, that
-    an error may hide in the step. With long steps the nearest instant may be far above it: there the two-body perigee
-    tells.
+    """Return where objects (positions and velocities (m, k, 3)) are so near the Earth, or so near a perigee so low,
+    that an error may hide in the step: (m, k). With long steps the nearest instant may be far above it: there the
+    two-body perigee tells.
     """
-    radius = np.sqrt(np.einsum("ki,ki->k", r, r))
+    radius = np.sqrt(np.einsum("mki,mki->mk", r, r))
     low: NDArray[np.bool_] = radius < LOW_KM
-    where = np.flatnonzero((radius >= LOW_KM) & (radius < highest_of_low_km(step_s)))
-    if len(where):
-        d = radius[where]
-        h = np.cross(r[where], v[where])
+    where = np.nonzero((radius >= LOW_KM) & (radius < highest_of_low_km(step_s)))
+    if len(where[0]):
+        r, v, d = r[where], v[where], radius[where]
+        h = np.cross(r, v)
         parameter = np.einsum("ki,ki->k", h, h) / MU_KM3_S2
-        inverse_axis = 2.0 / d - np.einsum("ki,ki->k", v[where], v[where]) / MU_KM3_S2
+        inverse_axis = 2.0 / d - np.einsum("ki,ki->k", v, v) / MU_KM3_S2
         eccentricity = np.sqrt(np.maximum(0.0, 1.0 - parameter * inverse_axis))
         low[where] = parameter / (1.0 + eccentricity) < LOW_KM
     return low
@@ -99,27 +112,33 @@ def carry(
     ``suspects``: the objects with an error or low enough to hide one, among the states (m, n, 3) at ``at`` (m,), whose
     first is instant ``lo`` of the grid. An object without any state is not among those returned.
     """
+    suspects = suspects[codes[suspects] == 0]
+    gone = np.where(error[:, suspects] == 0, np.where(astray(r[:, suspects]), ASTRAY, 0), error[:, suspects])
+    bad = gone != 0
+    ends = np.where(bad.any(axis=0), bad.argmax(axis=0), len(at))
+    low = _low(r[:, suspects], v[:, suspects], float(at[1] - at[0]))
+    low &= np.arange(len(at))[:, None] < ends
+    inside = np.arange(len(at) - 1)[:, None] < ends - 1
+    who, steps = np.nonzero(((low[:-1] | low[1:]) & inside).T)  # object by object, in order of time
+    places, seconds, hidden_codes = _hidden_errors(prepared, suspects[who], at[steps], at[steps + 1])
+    hidden: dict[int, tuple[int, float, int]] = {}
+    for place, second, code in zip(places.tolist(), seconds.tolist(), hidden_codes.tolist(), strict=True):
+        hidden.setdefault(int(who[place]), (int(steps[place]), second, code))
     failed = []
-    for i in suspects.tolist():
-        if codes[i] != 0:
-            continue
-        bad = np.flatnonzero(error[:, i])
-        end = int(bad[0]) if len(bad) else len(at)
-        low = _low(r[:end, i], v[:end, i], float(at[1] - at[0]))
-        hidden = _hidden_error(prepared, i, at[:end], low) if low.any() else None
-        if hidden is not None:
-            k, bad_s, code = hidden
+    for q, (i, end) in enumerate(zip(suspects.tolist(), ends.tolist(), strict=True)):
+        if q in hidden:
+            step, bad_s, code = hidden[q]
         elif end < len(at):
-            k, bad_s, code = end - 1, float(at[end]), int(error[end, i])
+            step, bad_s, code = end - 1, float(at[end]), int(gone[end, q])
         else:
             continue
         codes[i] = code
-        if k < 0:
+        if step < 0:
             # An error at the very first instant of all: never there. Chunks share instants, so it cannot be another.
             last[i], covered_s[i] = -1, 0.0
             continue
-        last[i] = lo + k
-        covered_s[i] = first_error_s(prepared, i, float(at[k]), bad_s)
+        last[i] = lo + step
+        covered_s[i] = first_error_s(prepared, i, float(at[step]), bad_s)
         failed.append(i)
     return failed
 

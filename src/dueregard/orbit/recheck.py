@@ -1,14 +1,22 @@
 """Rows held against the reference: every slow one and a share of the others, by the ``sgp4`` package."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from dueregard.model.approach import MERGED
+from dueregard.model.ephemeris import Ephemeris
 from dueregard.model.time import naive_utc
 from dueregard.orbit import reference
+from dueregard.orbit.path_states import path_states
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 SLOW_KM_S = 0.1
 SHARE = 0.01  # of the faster rows
@@ -30,11 +38,28 @@ class Rechecked:
     worst_pair: tuple[int, int] | None
 
 
-def recheck(elements: pl.DataFrame, start: datetime, approaches: pl.DataFrame) -> Rechecked:
+def together(several: Sequence[Rechecked]) -> Rechecked:
+    """Return the counts of several tables summed, and the worst of them."""
+    worst = max(several, key=lambda one: one.worst_m, default=Rechecked(0, 0, 0, 0.0, None))
+    return Rechecked(
+        sum(one.rows for one in several),
+        sum(one.of for one in several),
+        sum(one.slow for one in several),
+        worst.worst_m,
+        worst.worst_pair,
+    )
+
+
+def recheck(
+    elements: pl.DataFrame,
+    start: datetime,
+    approaches: pl.DataFrame,
+    paths: Mapping[int, Ephemeris] = MappingProxyType({}),
+) -> Rechecked:
     """Return how far the ranges of a table of approaches at their TCA are from those of the reference.
 
-    ``elements``: the sets that were screened, one for each object. All rows slower than 100 m/s are computed again, and
-    a share of the others that depends on nothing but the number of rows.
+    ``elements``: the sets that were screened, one for each object; ``paths``: what objects follow instead. All rows
+    slower than 100 m/s are computed again, and a share of the others that depends on nothing but the number of rows.
     """
     rows = approaches.filter(pl.col("kind") != MERGED)
     speed = rows["relative_speed_km_s"].to_numpy()
@@ -51,11 +76,27 @@ def recheck(elements: pl.DataFrame, start: datetime, approaches: pl.DataFrame) -
     origin = np.datetime64(naive_utc(start), "us")
     seconds = (rows["tca"].to_numpy().astype("datetime64[us]") - origin).astype(np.int64) / 1e6
     prepared = reference.prepare(some, start)
-    r1, _, error1 = reference.at_times(prepared, np.searchsorted(numbers, first), seconds)
-    r2, _, error2 = reference.at_times(prepared, np.searchsorted(numbers, second), seconds)
+    (r1, error1), (r2, error2) = (
+        _states(prepared, numbers, who, seconds, start, paths) for who in (first, second)
+    )
     off_m = np.abs(np.linalg.norm(r2 - r1, axis=1) - rows["miss_distance_km"].to_numpy()) * 1000.0
     off_m[(error1 != 0) | (error2 != 0)] = np.inf
     worst = int(np.argmax(off_m))
     return Rechecked(
         len(rows), len(speed), int(slow.sum()), float(off_m[worst]), (int(first[worst]), int(second[worst]))
     )
+
+
+def _states(
+    prepared: reference.Prepared,
+    numbers: Ints,
+    who: Ints,
+    seconds: Floats,
+    start: datetime,
+    paths: Mapping[int, Ephemeris],
+) -> tuple[Floats, NDArray[np.uint8]]:
+    r, _, error = reference.at_times(prepared, np.searchsorted(numbers, who), seconds)
+    for number, path in paths.items():
+        own = np.flatnonzero(who == number)
+        r[own], _, error[own] = path_states(path, start, seconds[own])
+    return r, error

@@ -31,21 +31,21 @@ ESCAPE_KM_S = 11.5  # no object on a closed orbit is faster
 # How far beyond its heights at both ends of a step an object may come within it: gravity over half a step.
 BETWEEN_KM = 80.0
 ALLOWED = 2.0
-FARTHEST_KM = 1_000_000.0  # the Earth holds nothing beyond: such a state is no orbit's, and meets nobody
 ROUGH_KM = 0.25  # what drag, the Moon and Sun and the oblateness may add
 
 
 @compiled
-def suspects(r: Floats, v: Floats, step_s: float) -> Ints:
+def suspects(r: Floats, v: Floats, step_s: float, begin: int, end: int) -> Ints:
     """Return (instant, object) of states (m, n, 3) on an even grid that the cubic from one before to one after misses.
 
-    Instants without a state (NaN) beside them are passed over: shape (k, 2).
+    Only objects from ``begin`` to ``end`` are looked at. Instants without a state (NaN) beside them are passed over.
+    Shape (k, 2).
     """
     found, count = np.empty((64, 2), np.int64), 0
     h2 = 2.0 * step_s
     scale = ALLOWED * h2**4 / 384.0
     for k in range(1, r.shape[0] - 1):
-        for i in range(r.shape[1]):
+        for i in range(begin, end):
             off2, climb, speed2, d2 = 0.0, 0.0, 0.0, 0.0
             for c in range(3):
                 predicted = (
@@ -85,21 +85,23 @@ def suspects(r: Floats, v: Floats, step_s: float) -> Ints:
     return found[:count]
 
 
-def rough_steps(prepared: Prepared, r: Floats, v: Floats, at: Floats, limit_km: float) -> tuple[Ints, Ints]:
+def rough_steps(
+    prepared: Prepared, named: Ints, r: Floats, v: Floats, at: Floats, alive_to: Ints, limit_km: float
+) -> tuple[Ints, Ints]:
     """Return (first instant of the step, object) of steps half-way through which the cubic is off by ``limit_km``.
 
-    ``r``, ``v``: (m, n, 3) at the instants ``at`` (m,), the velocities consistent. A step that ends without a state is
-    not among them: SGP4 gives the object up in it. Nor is one that begins or ends beyond ``FARTHEST_KM``.
+    ``named``: what ``suspects`` names. ``r``, ``v``: (m, n, 3) at the instants ``at`` (m,), the velocities consistent.
+    ``alive_to``: (n,) the last instant at which each object has a state: the step in which SGP4 gives it up, and what
+    comes after, are not among them.
     """
-    named = suspects(r, v, float(at[1] - at[0]))
     steps: Ints = np.unique(np.concatenate((named - np.array([1, 0]), named)), axis=0)
+    steps = steps[steps[:, 0] < alive_to[steps[:, 1]]]
     begin, who = steps[:, 0], steps[:, 1]
     h = at[1] - at[0]
     half = 0.5 * (r[begin, who] + r[begin + 1, who]) + (v[begin, who] - v[begin + 1, who]) * h / 8.0
     true, _, error = at_times(prepared, who, 0.5 * (at[begin] + at[begin + 1]))
     off = np.linalg.norm(true - half, axis=1)
-    beyond = np.maximum(np.abs(r[begin, who]), np.abs(r[begin + 1, who])).max(axis=1) > FARTHEST_KM
-    rough = (error == 0) & np.isfinite(off) & (off > limit_km) & ~beyond
+    rough = (error == 0) & np.isfinite(off) & (off > limit_km)
     return begin[rough], who[rough]
 
 

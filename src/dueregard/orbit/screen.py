@@ -5,8 +5,10 @@ grid states follows each pair (``walk``), and SGP4 states make entries, exits an
 (``exact``). Rows do not depend on the internal step, the order of the objects or the number of threads.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -14,14 +16,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dueregard.model.approach import APPROACH_SCHEMA, CONJUNCTION, MERGED, PROLONGED
+from dueregard.model.ephemeris import Ephemeris
 from dueregard.model.time import naive_utc
+from dueregard.orbit.broad.candidates import MANY_IN_FOCUS
 from dueregard.orbit.broad.pad import EARTH_KM, speed_gate_km_s
+from dueregard.orbit.given_up import ASTRAY
 from dueregard.orbit.intervals import Intervals, exact_intervals
 from dueregard.orbit.pass_by import fast_km_s
 from dueregard.orbit.recheck import Rechecked, recheck
 from dueregard.orbit.region import perigee_km
 from dueregard.orbit.relative import rtn_offset
-from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare
+from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare, with_path
 from dueregard.orbit.span import Asked
 from dueregard.orbit.sweep import Progress, sweep
 from dueregard.orbit.twins import merged_pairs, twin_numbers
@@ -42,8 +47,14 @@ SGP4_ERRORS: Final = {
     5: "epoch elements below the Earth's surface",
     6: "the object has decayed",
 }
+ASTRAY_WORDS: Final = (
+    "SGP4 puts the object beyond 1,500,000 km, where nothing orbits the Earth, without an error"
+)
 # Steps at 6,700 km from the Earth's centre; farther out paths bend less, and the step grows as the local period does.
 STEP_S: Final = 240.0
+FEW_STEP_S: Final = (
+    480.0  # with few objects in focus the states cost more than the many candidates of a long step
+)
 LOW_RADIUS_KM: Final = 6700.0
 LOW_SPEED_KM_S: Final = 7.7  # of a circular orbit there
 LONGEST_STEP_S: Final = 600.0
@@ -69,6 +80,7 @@ def screen(
     min_dwell_s: float = 300.0,
     focus: NDArray[np.bool_] | None = None,
     prolonged_only: bool = False,
+    paths: Mapping[int, Ephemeris] = MappingProxyType({}),
     step_s: float | None = None,
     threads: int = 2,
     progress: Progress | None = None,
@@ -77,7 +89,9 @@ def screen(
 
     ``elements``: one row per object (``model.elements.ELEMENT_SCHEMA``). ``focus``: only pairs with at least one object
     whose row in ``elements`` is True, (n,). ``prolonged_only``: only intervals of at least ``min_dwell_s`` and merged
-    pairs, which needs far less work (the speed gate of ``broad``). ``step_s`` is internal: rows do not depend on it.
+    pairs, which needs far less work (the speed gate of ``broad``). ``paths``: objects, by number, whose states are not
+    those of their elements but of a stated path, which must cover the window (``screen_path`` sees to it). ``step_s``
+    is internal: rows do not depend on it.
 
     Limits: TCA to 0.1 s above 100 m/s; below, the range at TCA is within 10 m of the least; ranges at entry and exit
     are D to 20 m. All of this is with respect to SGP4 and these elements; how far elements are from the truth is the
@@ -93,9 +107,13 @@ def screen(
     if elements["norad_cat_id"].is_duplicated().any():
         raise ValueError("one element set per object: choose one epoch of each before screening")
     prepared, window_s = prepare(elements, start), hours * 3600.0
+    for number, path in paths.items():
+        row = int(elements["norad_cat_id"].search_sorted(number))
+        prepared = with_path(prepared, row, path, start)
     twin = twin_numbers(elements)
     stretch = _local_period(elements, focus)
-    step = step_s or min(LONGEST_STEP_S, stretch * STEP_S)
+    few = focus is not None and int(focus.sum()) < MANY_IN_FOCUS
+    step = step_s or min(LONGEST_STEP_S, stretch * (FEW_STEP_S if few else STEP_S))
     guard_km, gate = _guard_and_gate(within_km, min_dwell_s, step, stretch, prolonged_only)
     swept = sweep(
         prepared,
@@ -127,7 +145,7 @@ def screen(
     return Screened(
         table,
         _not_covered(elements, swept.covered_s, swept.error, start, window_s),
-        recheck(elements, start, table),
+        recheck(elements, start, table, paths),
     )
 
 
@@ -240,7 +258,8 @@ def _not_covered(
             "object_name": elements["object_name"].gather(rows),
             "from": _instants(start, covered_s[rows]),
             "reason": [
-                f"SGP4 error {code}: {SGP4_ERRORS.get(code, 'unknown')}" for code in error[rows].tolist()
+                ASTRAY_WORDS if code == ASTRAY else f"SGP4 error {code}: {SGP4_ERRORS.get(code, 'unknown')}"
+                for code in error[rows].tolist()
             ],
         },
         schema=NOT_COVERED_SCHEMA,

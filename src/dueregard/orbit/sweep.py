@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from dueregard.orbit.compiled import compiled
 from dueregard.orbit.derivative import BELIEVED_KM_S, differenced, make_consistent
-from dueregard.orbit.given_up import carry, highest_of_low_km, spans_to_the_end
-from dueregard.orbit.restless import rough_steps, spans_in_rough_steps
+from dueregard.orbit.given_up import FARTHEST_KM, carry, highest_of_low_km, spans_to_the_end
+from dueregard.orbit.restless import rough_steps, spans_in_rough_steps, suspects
 from dueregard.orbit.sgp4.prepared import Prepared, on_grid_by_time, subset
 from dueregard.orbit.span import Asked, over_span
 
@@ -106,9 +106,18 @@ def sweep(
             )
             whole = slice(SHARED - (begin - lo), SHARED + count)
             tail = v[SHARED + count - min(SHARED, end) : SHARED + count].copy()
-            _make_derivatives(prepared, r[whole], v[whole], t[lo:end], last - lo, codes, window_s)
+            step = float(t[1] - t[0])
+
+            def smooth(group: tuple[int, int, Prepared], whole: slice = whole, step: float = step) -> Ints:
+                make_consistent(r[whole], v[whole], step, group[0], group[1])
+                return suspects(r[whole], v[whole], step, group[0], group[1])
+
+            named = np.concatenate([np.empty((0, 2), np.int64), *pool.map(smooth, groups)])
+            _exact_derivatives(prepared, v[whole], t[lo:end], last - lo, codes, window_s)
             rough[:] = 0
-            steps, restless = rough_steps(prepared, r[whole], v[whole], t[lo:end], asked.rough_km)
+            steps, restless = rough_steps(
+                prepared, named, r[whole], v[whole], t[lo:end], last - lo, asked.rough_km
+            )
             rough[whole][steps, restless] = 1
             # The last two instants of a chunk are anchors of the next, which knows what follows them.
             done = end if end == len(t) else end - 2
@@ -141,22 +150,23 @@ def sweep(
 
 @compiled
 def _lowest(r: Floats, error: Codes, out: Floats) -> None:
-    """Write each object's least radius at the instants (m, n, 3) into ``out``; zero where there is an error."""
+    """Write each object's least radius at the instants (m, n, 3) into ``out``; zero where there is an error, or where
+    the position is that of no orbit about the Earth.
+    """
     for i in range(r.shape[1]):
         out[i] = np.inf
     for k in range(r.shape[0]):
         for i in range(r.shape[1]):
             d2 = r[k, i, 0] * r[k, i, 0] + r[k, i, 1] * r[k, i, 1] + r[k, i, 2] * r[k, i, 2]
-            out[i] = 0.0 if error[k, i] != 0 else min(out[i], d2)
+            out[i] = 0.0 if error[k, i] != 0 or d2 > FARTHEST_KM * FARTHEST_KM else min(out[i], d2)
     for i in range(r.shape[1]):
         out[i] = np.sqrt(out[i])
 
 
-def _make_derivatives(
-    prepared: Prepared, r: Floats, v: Floats, at: Floats, last: Ints, codes: Codes, window_s: float
+def _exact_derivatives(
+    prepared: Prepared, v: Floats, at: Floats, last: Ints, codes: Codes, window_s: float
 ) -> None:
-    """Change velocities (time, object, xyz) to the derivative of ``r``, also at the ends and before an error."""
-    make_consistent(r, v, float(at[1] - at[0]))
+    """Change velocities (time, object, xyz) to the derivative of the positions at the ends and before an error."""
     every = np.arange(len(prepared))
     ends = [(every, np.full(len(every), k)) for k in (0, len(at) - 1) if at[k] in (0.0, window_s)]
     given_up = np.flatnonzero((codes != 0) & (last >= 0))

@@ -124,9 +124,9 @@ def candidates(
     limits[1] = 2.0 * per_speed * per_speed * (1.0 + 1e-6) + LOST * half_s * half_s
     limits[2], limits[3], limits[4] = LOST, half_s * (1.0 + 1e-6), gate_km_s * gate_km_s * (1.0 + 1e-5)
     reach_km = still + (per_speed + half_s) * top
-    states, least, greatest, row, begins, reach, side = in_order(r, v, alive, within_km, half_s, reach_km)
     if watched < MANY_IN_FOCUS and watched < living:
-        return _of_few(r, v, focus, twin, within_km, gate_km_s, half_s, states, row, limits)
+        return _of_few(r, v, alive, focus, twin, within_km, gate_km_s, half_s, reach_km)
+    states, least, greatest, row, begins, reach, side = in_order(r, v, alive, within_km, half_s, reach_km)
     cubes = side * side * side
     for cube in range(cubes):
         first, last = begins[cube], begins[cube + 1]
@@ -208,21 +208,22 @@ def candidates(
 
 @compiled
 def _of_few(
-    r: Floats, v: Floats, focus: Flags, twin: Ints, within_km: float, gate_km_s: float, half_s: float,
-    states: Singles, row: Small, limits: Singles,
+    r: Floats, v: Floats, alive: Flags, focus: Flags, twin: Ints, within_km: float, gate_km_s: float, half_s: float,
+    reach_km: float,
 ) -> Ints:  # fmt: skip
     """Return the candidates where few objects are in focus: each of them held against all."""
-    found, count, m = np.empty((256, 2), np.int64), 0, len(row)
-    for k in range(m):
-        i = row[k]
-        if focus[i]:
-            for q in range(0, m, LANES):
-                if _hits(states, q, k, limits):
-                    for j_at in range(q, min(m, q + LANES)):
-                        j = row[j_at]
-                        # A pair of two in focus is noted once.
-                        if j_at == k or (focus[j] and j_at < k) or (twin[i] >= 0 and twin[i] == twin[j]):
-                            continue
-                        if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
-                            found, count = _note(found, count, i, j)
+    found, count = np.empty((256, 2), np.int64), 0
+    for i in range(r.shape[0]):
+        if not (focus[i] and alive[i]):
+            continue
+        x, y, z = r[i, 0], r[i, 1], r[i, 2]
+        for j in range(r.shape[0]):
+            # Most are too far in the first coordinate or the second.
+            if abs(r[j, 0] - x) > reach_km or abs(r[j, 1] - y) > reach_km or abs(r[j, 2] - z) > reach_km:
+                continue
+            # A pair of two in focus is noted once.
+            if not alive[j] or j == i or (focus[j] and j < i) or (twin[i] >= 0 and twin[i] == twin[j]):
+                continue
+            if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
+                found, count = _note(found, count, i, j)
     return found[:count]

@@ -6,14 +6,16 @@ reference still gives the position of a decayed object.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from dueregard.model.ephemeris import Ephemeris
 from dueregard.model.time import naive_utc
+from dueregard.orbit.path_states import path_states
 from dueregard.orbit.sgp4.fields import Codes, Constants, Floats, Ints
 from dueregard.orbit.sgp4.grid import grid
 from dueregard.orbit.sgp4.initialise import initialise
@@ -40,10 +42,12 @@ class Prepared:
     """Element sets made ready for SGP4, and how long before the origin of the offsets each one's epoch lies.
 
     ``lead_min``: (n,), minutes, from whole microseconds and so good to 1e-9 s for epochs within a hundred days.
+    ``paths``: rows whose states are not those of their elements but of a stated path, and the origin of the offsets.
     """
 
     constants: Constants
     lead_min: Floats
+    paths: tuple[tuple[int, Ephemeris, datetime], ...] = ()
 
     def __len__(self) -> int:
         return len(self.constants)
@@ -84,12 +88,25 @@ def subset(prepared: Prepared, rows: Sequence[int] | Ints) -> Prepared:
         np.where(is_deep, np.cumsum(is_deep) - 1, -1),
         was.error[chosen],
     )
-    return Prepared(constants, prepared.lead_min[chosen])
+    kept_paths = tuple(
+        (int(k), path, origin) for row, path, origin in prepared.paths for k in np.flatnonzero(chosen == row)
+    )
+    return Prepared(constants, prepared.lead_min[chosen], kept_paths)
+
+
+def with_path(prepared: Prepared, row: int, path: Ephemeris, start: datetime) -> Prepared:
+    """Return the same with the states of ``row`` taken from a stated path; ``start`` is the origin of the offsets."""
+    return replace(prepared, paths=(*prepared.paths, (row, path, start)))
 
 
 def on_grid(prepared: Prepared, offsets_s: Floats) -> States:
     """Return the states of every object at the same instants: axes (object, time, xyz)."""
-    return States(*grid(prepared.constants, prepared.lead_min, offsets_s / 60.0))
+    states = States(*grid(prepared.constants, prepared.lead_min, offsets_s / 60.0))
+    for row, path, start in prepared.paths:
+        states.positions_km[row], states.velocities_km_s[row], states.error[row] = path_states(
+            path, start, offsets_s
+        )
+    return states
 
 
 def on_grid_by_time(
@@ -99,9 +116,16 @@ def on_grid_by_time(
 
     Positions (km), velocities (km/s) and errors, contiguous; ``out``: three such arrays to fill and return.
     """
-    return grid(prepared.constants, prepared.lead_min, offsets_s / 60.0, time_major=True, out=out)
+    r, v, error = grid(prepared.constants, prepared.lead_min, offsets_s / 60.0, time_major=True, out=out)
+    for row, path, start in prepared.paths:
+        r[:, row], v[:, row], error[:, row] = path_states(path, start, offsets_s)
+    return r, v, error
 
 
 def at_times(prepared: Prepared, rows: Ints, offsets_s: Floats) -> tuple[Floats, Floats, NDArray[np.uint8]]:
     """Return the states of ``rows[k]`` at ``offsets_s[k]``: positions and velocities (n, 3) in km and km/s, errors."""
-    return scattered(prepared.constants, rows, prepared.lead_min[rows] + offsets_s / 60.0)
+    r, v, error = scattered(prepared.constants, rows, prepared.lead_min[rows] + offsets_s / 60.0)
+    for row, path, start in prepared.paths:
+        own = np.flatnonzero(rows == row)
+        r[own], v[own], error[own] = path_states(path, start, offsets_s[own])
+    return r, v, error
