@@ -3,7 +3,7 @@
 import csv
 import json
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
@@ -165,3 +165,49 @@ def test_an_empty_table_has_its_columns(ending, files, tmp_path):
         assert json.loads(path.read_text()) == []
     else:
         assert pl.read_parquet(path).columns == list(APPROACH_SCHEMA)
+
+
+def circling(hours: float) -> str:
+    """Return an OEM of a circular orbit at 700 km, a state a minute from the start of the window."""
+    begin, axis, mean = datetime.fromisoformat(START), 7_078.0, 0.0010602
+    lines = []
+    for minute in range(int(hours * 60) + 1):
+        angle = mean * 60 * minute
+        x, y = math.cos(angle), math.sin(angle)
+        at = (begin + timedelta(minutes=minute)).replace(tzinfo=None).isoformat()
+        lines.append(
+            f"{at} {axis * x:.6f} {axis * y:.6f} 0.0 {-axis * mean * y:.9f} {axis * mean * x:.9f} 0.0"
+        )
+    return "\n".join(
+        [
+            "CCSDS_OEM_VERS = 2.0", "CREATION_DATE = 2031-04-30T00:00:00", "ORIGINATOR = TEST", "META_START",
+            "OBJECT_NAME = PLANNED", "OBJECT_ID = 2031-099A", "CENTER_NAME = EARTH", "REF_FRAME = TEME",
+            "TIME_SYSTEM = UTC", f"START_TIME = {lines[0].split()[0]}", f"STOP_TIME = {lines[-1].split()[0]}",
+            "META_STOP", *lines, "",
+        ]
+    )  # fmt: skip
+
+
+def test_a_trajectory_is_screened_alone_and_its_gap_is_said(files, tmp_path):
+    (tmp_path / "plan.oem").write_text(circling(1.0))
+    ended = dueregard(
+        "screen", files["sets"], "--start", START, "--hours", "2", "--within", "20000", "--trajectory",
+        tmp_path / "plan.oem", "--satcat", files["satcat"], "--owners", files["owners"], "--out", tmp_path / "t.csv",
+        "--json",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    told = json.loads(ended.out)
+    assert told["trajectories"][0]["object_name"] == "PLANNED"
+    assert told["not_covered"][0]["from"] == "2031-05-01T01:00:00.000000Z"
+    with (tmp_path / "t.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert {row["object1_name"] for row in rows} == {"PLANNED"}
+    assert {row["object1_element_age_d"] for row in rows} == {""}
+    assert {row["foreign"] for row in rows} == {"unknown"}
+
+
+def test_element_sets_are_no_trajectory(files):
+    ended = dueregard("screen", files["sets"], *ASKED, "--trajectory", files["sets"])
+    assert ended.code == 3
+    assert "OEM" in ended.err
