@@ -3,24 +3,18 @@
 Slow: some ten minutes. ``python3 run.py validate -s`` prints the counts that stand in docs/accuracy.md.
 """
 
-import importlib.util
-import json
-import lzma
-import os
 import time
 import warnings
 from datetime import datetime
-from pathlib import Path
 from types import ModuleType
 
 import polars as pl
 import pytest
+from acceptance import acceptance_script, two_line_text
 
 from dueregard.orbit.screen import screen
 from dueregard.sky.read import read_elements
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("DUEREGARD_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 HOURS = 24.0
 DISTANCES_KM = (1.0, 10.0, 50.0)
 CATALOGUES = {
@@ -35,26 +29,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """The acceptance script as a module."""
-    path = DATA.parent / "acceptance" / "check_screen.py"
-    if not path.is_file():
-        pytest.skip(f"the acceptance script is not here: {path}")
-    spec = importlib.util.spec_from_file_location("check_screen", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def two_line_text(name: str) -> str:
-    """Return a catalogue as two-line elements; skip where it is not."""
-    path = DATA / "catalogue" / name
-    if not path.is_file():
-        pytest.skip(f"real catalogues are not here: {path} (set DUEREGARD_TEST_DATA)")
-    text = lzma.decompress(path.read_bytes()).decode()
-    if ".json" not in name:
-        return text
-    return "\n".join(f"{record['TLE1']}\n{record['TLE2']}" for record in json.loads(text)) + "\n"
+    return acceptance_script()
 
 
 @pytest.fixture(scope="module", params=sorted(CATALOGUES), ids=lambda name: name[:10])
