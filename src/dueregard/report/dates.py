@@ -45,15 +45,27 @@ def instant(at: datetime | None) -> str:
 
 
 def span(start: datetime | None, end: datetime | None) -> str:
-    """Return a span in UTC to the minute; what both ends share is said once.
+    """Return a span in UTC to the minute, a short one to the second; what both ends share is said once.
 
     >>> span(datetime(2031, 5, 9, 2, 0), datetime(2031, 5, 15, 7, 0))
     '9 May, 02:00 UTC to 15 May 2031, 07:00 UTC'
     >>> span(datetime(2031, 5, 9, 2, 0), datetime(2031, 5, 9, 7, 0))
     '9 May 2031, 02:00 to 07:00 UTC'
+    >>> span(datetime(2031, 5, 9, 2, 0, 7), datetime(2031, 5, 9, 2, 0, 9))
+    '9 May 2031, 02:00:07 to 02:00:09 UTC'
     """
     if start is None or end is None:
         return NONE
+    if abs(seconds_between(end, start)) < 90.0:
+        # To the minute both ends would read alike.
+        first, last = (naive_utc(at) + timedelta(milliseconds=500) for at in (start, end))
+        if first.date() == last.date():
+            ends = (
+                f"{first:%H:%M:%S}"
+                if f"{first:%H:%M:%S}" == f"{last:%H:%M:%S}"
+                else f"{first:%H:%M:%S} to {last:%H:%M:%S}"
+            )
+            return f"{day(first)}, {ends} UTC"
     first, last = (naive_utc(at) + timedelta(seconds=30) for at in (start, end))
     if first.date() == last.date():
         return f"{day(first)}, {first:%H:%M} to {last:%H:%M} UTC"
