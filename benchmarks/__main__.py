@@ -64,7 +64,7 @@ def table(asked: argparse.Namespace, made_in: Path) -> dict[str, Any]:
         told(f"{words}, {hours:g} h")
         found["screens"][name] = {"words": words} | screened(setting, name, arguments, hours)
     told("astroz")
-    found["astroz"] = beside_astroz(setting, found["screens"])
+    found["astroz"] = beside_astroz(setting, found["screens"], made["rounded"])
     told(f"brute force, {setting.drawn} objects")
     found["sample"] = sampled(setting)
     return found

@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 PICTURE = (
     '<img src="pictures/performance-{name}.svg" width="360" alt="{title}: the curve of the table below">'
 )
-OF_OBJECTS = ("examples", "for example", "given_up", "worst_object", "worst_pair")
+OF_OBJECTS = ("examples", "for example", "given_up", "rounded", "worst_object", "worst_pair")
 
 
 def between_marks(text: str, name: str, inside: str) -> str:

@@ -64,6 +64,18 @@ def load() -> float | None:
     return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
+def busy_s() -> float | None:
+    """Return the seconds all cores together have worked since the system began, or were kept from it by its host.
+
+    None where the system does not count them in ``/proc/stat``.
+    """
+    path = Path("/proc/stat")
+    if not path.is_file():
+        return None
+    user, nice, system, _idle, _waiting, interrupts, soft, stolen = map(int, path.read_text().split()[1:9])
+    return (user + nice + system + interrupts + soft + stolen) / os.sysconf("SC_CLK_TCK")
+
+
 def installed(package: str) -> str | None:
     try:
         return version(package)

@@ -16,13 +16,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from enlarged import chosen, of_size
-from sgp4.api import WGS72, Satrec
+from sgp4.api import WGS72, Satrec, SatrecArray
 from sgp4.exporter import export_tle
 
 from dueregard.model.time import format_instant, naive_utc, parse_instant
+from dueregard.orbit import reference
 
 TIMES = 3
 LAST_IN_TLE = 339_999  # the end of Alpha-5: later objects have no two-line text
+ROUNDED_M = 5.0  # the epoch's last digit alone makes up to 3.4 m in low orbit
 DEG = math.pi / 180.0
 FROM = datetime(1949, 12, 31)  # SGP4 counts days from here
 # Invented orbits: name, height above the equator in km, inclination in degrees, seconds between two states. The first
@@ -68,6 +70,22 @@ def two_lines(elements: pl.DataFrame) -> str:
     """Return the element sets as two-line text; those whose numbers it cannot hold are left out."""
     held = elements.filter(pl.col("norad_cat_id") <= LAST_IN_TLE)
     return "".join("\n".join(export_tle(satrec(row))) + "\n" for row in held.iter_rows(named=True))
+
+
+def rounded(elements: pl.DataFrame, start: datetime, text: str) -> list[int]:
+    """Return the numbers of objects whose two-line text is off their element set within the week.
+
+    The text has five digits of B*; those of a set that falls fast may not be all.
+    """
+    held = elements.filter(pl.col("norad_cat_id") <= LAST_IN_TLE)
+    lines = text.splitlines()
+    read = [Satrec.twoline2rv(*pair) for pair in zip(lines[::2], lines[1::2], strict=True)]
+    offsets_s = np.arange(DAYS + 1) * 86_400.0
+    prepared = reference.prepare(held, start)
+    jd, fraction = np.full(len(offsets_s), prepared.jd), prepared.fraction + offsets_s / 86_400.0
+    _, r, _ = SatrecArray(read).sgp4(jd, fraction)
+    off_m = np.linalg.norm(r - reference.on_grid(prepared, offsets_s).positions_km, axis=2) * 1e3
+    return held["norad_cat_id"].filter(pl.Series((np.nan_to_num(off_m) > ROUNDED_M).any(axis=1))).to_list()
 
 
 def as_omm(elements: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +150,8 @@ def main() -> None:
     about.add_argument("--start", type=parse_instant)
     asked = about.parse_args()
     elements, start = chosen(asked.catalogue, asked.start)
-    (asked.folder / "catalogue.tle").write_text(two_lines(elements))
+    text = two_lines(elements)
+    (asked.folder / "catalogue.tle").write_text(text)
     as_omm(of_size(elements, TIMES * len(elements))).write_csv(asked.folder / "three_times.csv")
     for name in TRAJECTORIES:
         (asked.folder / f"{name}.oem").write_text(trajectory(name, start))
@@ -141,6 +160,7 @@ def main() -> None:
         "start": format_instant(start).replace(".000000Z", "Z"),
         "objects": len(elements),
         "objects_not_in_tle": int((elements["norad_cat_id"] > LAST_IN_TLE).sum()),
+        "rounded": rounded(elements, start, text),
         "objects_three_times": TIMES * len(elements),
     }
     print(json.dumps(made))

@@ -1,6 +1,7 @@
 """Our approaches held against the events of astroz: how many are the same, and why the others are not.
 
     python matched.py APPROACHES.csv EVENTS.npy --start ISO --hours H --within KM [--given-up NUMBER ...]
+        [--rounded NUMBER ...]
 
 The two count different things: an approach is an interval within the distance, an event a minimum of the range. They
 are the same where pair and time of closest approach agree to a second. Each of the others gets the first reason that
@@ -21,6 +22,7 @@ from dueregard.model.time import naive_utc, parse_instant
 SAME_S = 1.0
 EDGE_KM = 0.02  # two-line text holds the epoch to 0.9 ms: 6 m along the path, and more for a pair
 SLOW_KM_S = 0.01  # astroz says that its search fails well below it
+ROUNDED = "an object whose two-line text is more than 5 m off its element set"
 FEW = 10  # of those without a reason that are listed
 
 
@@ -49,9 +51,18 @@ def events_of(path: Path) -> pl.DataFrame:
 
 
 def matched(
-    approaches: pl.DataFrame, events: pl.DataFrame, window_s: float, within_km: float, given_up: list[int]
+    approaches: pl.DataFrame,
+    events: pl.DataFrame,
+    window_s: float,
+    within_km: float,
+    given_up: list[int],
+    rounded: list[int],
 ) -> dict[str, Any]:
-    """Return counts: the same, only ours by reason, only theirs by reason, and how far the same ones differ."""
+    """Return counts: the same, only ours by reason, only theirs by reason, and how far the same ones differ.
+
+    ``given_up``: objects that SGP4 gives up within the window; ``rounded``: those whose two-line text, which is all
+    that astroz was given, is not quite their element set. Differences are of the others.
+    """
     merged = approaches.filter(pl.col("kind") == "merged").select("a", "b").with_columns(one_set=True)
     ours = approaches.filter(pl.col("kind") != "merged").with_row_index("row")
     theirs = events.with_row_index("event")
@@ -70,7 +81,9 @@ def matched(
         .join(inside, on="event", how="left")
         .join(merged, on=["a", "b"], how="left")
     )
-    either_given_up = pl.col("a").is_in(given_up) | pl.col("b").is_in(given_up)
+    is_given_up = pl.col("a").is_in(given_up) | pl.col("b").is_in(given_up)
+    is_rounded = pl.col("a").is_in(rounded) | pl.col("b").is_in(rounded)
+    alike = same.filter(~is_rounded)
     ours_alone = ours.join(same, on="row", how="anti")
     edge = pl.col("miss_distance_km") > within_km - EDGE_KM
     ends = (pl.col("tca") < SAME_S) | (pl.col("tca") > window_s - SAME_S)
@@ -79,8 +92,8 @@ def matched(
         "ours_merged": len(merged),
         "theirs": len(theirs),
         "the_same": len(same),
-        "most_off_m": _most((same["miss_distance_km"] - same["range_km"]).abs() * 1000.0),
-        "most_off_s": _most(same["off_s"]),
+        "most_off_m": _most((alike["miss_distance_km"] - alike["range_km"]).abs() * 1000.0),
+        "most_off_s": _most(alike["off_s"]),
         "only_ours": _by_reason(
             ours_alone,
             {
@@ -88,6 +101,7 @@ def matched(
                 < SLOW_KM_S,
                 "least range at the window's ends, no minimum inside": ends,
                 "within 20 m of the distance asked for": edge,
+                ROUNDED: is_rounded,
             },
         ),
         "only_theirs": _by_reason(
@@ -97,10 +111,11 @@ def matched(
                     False
                 ),
                 "one element set for two objects": pl.col("one_set").fill_null(False),
-                "an object that SGP4 gives up within the window": either_given_up,
+                "an object that SGP4 gives up within the window": is_given_up,
                 "within 20 m of the distance asked for": pl.col("range_km") > within_km - EDGE_KM,
                 "a second within the window's ends": (pl.col("t") < SAME_S)
                 | (pl.col("t") > window_s - SAME_S),
+                ROUNDED: is_rounded,
             },
         ),
     }
@@ -131,6 +146,7 @@ def main() -> None:
     about.add_argument("--hours", type=float, required=True)
     about.add_argument("--within", type=float, required=True)
     about.add_argument("--given-up", type=int, nargs="*", default=[])
+    about.add_argument("--rounded", type=int, nargs="*", default=[])
     asked = about.parse_args()
     found = matched(
         read_approaches(asked.approaches, asked.start),
@@ -138,6 +154,7 @@ def main() -> None:
         asked.hours * 3600.0,
         asked.within,
         asked.given_up,
+        asked.rounded,
     )
     print(json.dumps(found))
 

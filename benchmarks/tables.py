@@ -6,6 +6,7 @@ from typing import Any
 from machine import in_words, warning
 
 NOTHING = "–"
+DISTURBED = 0.1  # cores that others may use while a command is timed
 
 
 def rows_of(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
@@ -51,11 +52,13 @@ def memory(one: dict[str, Any]) -> str:
 def metres(value: float | None) -> str:
     """Return a length of metres in the unit that suits it.
 
-    >>> metres(0.000462), metres(0.39), metres(None)
-    ('0.46 mm', '0.39 m', 'no state')
+    >>> metres(0.000462), metres(0.39), metres(58.2), metres(None)
+    ('0.46 mm', '0.39 m', '58 m', 'no state')
     """
     if value is None:
         return "no state"
+    if value >= 10.0:
+        return f"{value:,.0f} m"
     return f"{value:.2g} m" if value >= 0.1 else f"{value * 1e3:.2g} mm"
 
 
@@ -177,5 +180,16 @@ def _count(value: int) -> str:
 
 
 def _said_of_machine(found: dict[str, Any]) -> list[str]:
-    said = warning(found["machine"]["load_at_start"])
-    return [f"Measured on {in_words(found['machine'])}.", *([f"Warning: {said}."] if said else [])]
+    said = [f"Measured on {in_words(found['machine'])}."]
+    if warned := warning(found["machine"]["load_at_start"]):
+        said.append(f"Warning: {warned}.")
+    timed = list(found.get("screens", {}).items())
+    timed += [
+        (f"astroz {name}", one) for name in ("day", "week") if (one := (found.get("astroz") or {}).get(name))
+    ]
+    cores = {name: one.get("others_cores") or 0.0 for name, one in timed}
+    disturbed = {name: one for name, one in cores.items() if one > DISTURBED}
+    if disturbed:
+        each = ", ".join(f"{name.replace('_', ' ')} {one:g}" for name, one in disturbed.items())
+        said.append(f"Warning: other programs kept so many cores busy while these ran: {each}.")
+    return said

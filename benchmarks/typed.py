@@ -14,37 +14,45 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from machine import busy_s
+
 # Linux counts the peak in kilobytes of 1,024, macOS in bytes.
 PEAK_UNIT_MB = (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a command took. ``cpu_s``: of all its threads; ``peak_mb``: megabytes of 10**6 bytes, None if unknown."""
+    """What a command took. ``cpu_s``: of all its threads; ``peak_mb``: megabytes of 10**6 bytes; ``others_s``: what the
+    cores did meanwhile for anybody else. None if unknown.
+    """
 
     wall_s: float
     cpu_s: float | None
     peak_mb: float | None
+    others_s: float | None
     stdout: str
 
 
 def typed(command: Sequence[str], environment: dict[str, str] | None = None) -> Ended:
     """Return what a command took and printed; raises ``RuntimeError`` with its last words where it fails."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), busy_s()
         child = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **(environment or {})})
         try:
             code, cpu_s, peak_mb = _wait(child)
         except BaseException:
             child.kill()
             raise
-        wall_s = time.perf_counter() - begin
+        wall_s, after = time.perf_counter() - begin, busy_s()
+        others_s = (
+            max(0.0, after - before - cpu_s) if before is not None and after is not None and cpu_s else None
+        )
         out.seek(0)
         err.seek(0)
         if code != 0:
             last = err.read().decode(errors="replace")[-2000:]
             raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{last}")
-        return Ended(wall_s, cpu_s, peak_mb, out.read().decode())
+        return Ended(wall_s, cpu_s, peak_mb, others_s, out.read().decode())
 
 
 def _wait(child: "subprocess.Popen[bytes]") -> tuple[int, float | None, float | None]:
@@ -72,11 +80,13 @@ def repeated(
 def summary(ended: Sequence[Ended]) -> dict[str, Any]:
     """Return median and spread of several runs, and the greatest peak.
 
-    >>> summary([Ended(2.0, 3.0, 10.0, ""), Ended(1.0, 2.0, 11.0, ""), Ended(4.0, 2.5, 9.0, "")])["median_s"]
-    2.0
+    >>> found = summary([Ended(2.0, 3.0, 10.0, 0.1, ""), Ended(1.0, 2.0, 11.0, 0.6, ""), Ended(4.0, 2.5, 9.0, 0.0, "")])
+    >>> found["median_s"], found["others_cores"]
+    (2.0, 0.1)
     """
     walls = [one.wall_s for one in ended]
     cpus = [one.cpu_s for one in ended if one.cpu_s is not None]
+    others = [one.others_s for one in ended if one.others_s is not None]
     peaks = [one.peak_mb for one in ended if one.peak_mb is not None]
     return {
         "runs_s": [round(wall, 3) for wall in walls],
@@ -85,4 +95,5 @@ def summary(ended: Sequence[Ended]) -> dict[str, Any]:
         "greatest_s": round(max(walls), 3),
         "cpu_s": round(statistics.median(cpus), 3) if cpus else None,
         "peak_mb": round(max(peaks), 1) if peaks else None,
+        "others_cores": round(sum(others) / sum(walls), 2) if others else None,
     }

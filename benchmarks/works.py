@@ -98,10 +98,12 @@ def screened(setting: Setting, name: str, arguments: Sequence[str], hours: float
     }
 
 
-def beside_astroz(setting: Setting, ours: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+def beside_astroz(
+    setting: Setting, ours: dict[str, dict[str, Any]], rounded: list[int]
+) -> dict[str, Any] | None:
     """Return the times of astroz for a day and a week, with its best step, and how its events compare with our rows.
 
-    None where it is not installed.
+    None where it is not installed. ``rounded``: objects whose two-line text is not quite their element set.
     """
     step_runs = {}
     for step in PEER_STEPS:
@@ -134,10 +136,11 @@ def beside_astroz(setting: Setting, ours: dict[str, dict[str, Any]]) -> dict[str
             "greatest_s": walls[-1],
             "cpu_s": sorted(one["cpu_s"] for one in ended)[len(ended) // 2],
             "peak_mb": max(one["process"]["peak_mb"] or 0.0 for one in ended),
+            "others_cores": max(one["process"]["others_cores"] or 0.0 for one in ended),
             "events": ended[-1]["events"],
             "beside_ours": script(
                 "matched", setting.out(name), events, *_window(setting, hours),
-                "--given-up", *ours[name]["given_up"],
+                "--given-up", *ours[name]["given_up"], "--rounded", *rounded,
             ),
         }  # fmt: skip
     return found
@@ -150,9 +153,14 @@ def _astroz(setting: Setting, hours: float, step: float, *more: object) -> dict[
 
 
 def sampled(setting: Setting) -> dict[str, Any]:
-    """Return how the table of the day compares with brute force over drawn objects."""
+    """Return how the table of the day, and the first day of trajectories, compare with brute force."""
     window = _window(setting, setting.day_h)
-    return script("brute_force", setting.catalogue, setting.out("day"), *window, "--objects", setting.drawn)
+    more: list[object] = []
+    for orbit in ("low", "geo"):
+        if (path := setting.out(f"{orbit}_trajectory")).is_file():
+            more += ["--trajectory", orbit, path]
+    day = setting.out("day")
+    return script("brute_force", setting.catalogue, day, *window, "--objects", setting.drawn, *more)
 
 
 def states(setting: Setting) -> dict[str, Any]:
