@@ -18,7 +18,9 @@ Codes = NDArray[np.uint8]
 # The Earth's gravity holds nothing beyond (Hill's sphere): an object that SGP4 puts there, without an error, is astray.
 FARTHEST_KM = 1_500_000.0
 ASTRAY = 7  # after the codes of SGP4, which end at 6
-LOW_KM = 6500.0  # below this radius SGP4's error "decayed" may come and go within a step: look every second
+# SGP4's error "decayed" is a radius below the Earth's. Below this one, or near a perigee below it, it may come and go
+# within a step: look every second. Perigees by two bodies are right to some 15 km there.
+LOW_KM = 6430.0
 # From perigee the radius rises by at most half of this times time squared (h²/r³ - μ/r² ≤ e μ/r² near the Earth).
 RISE_KM_S2 = 0.01
 CLOSING_KM_S = 23.0  # two objects on closed orbits, each below the speed of escape

@@ -21,8 +21,9 @@ NO_NUMBER: Final = (
     0  # of an object that no catalogue has: the smallest number, so that it is object 1 of its rows
 )
 SAMPLES: Final = 8  # instants of the window at which the heights of the catalogue's objects are taken
-# What perigees and apogees do between those instants: short periods (some 20 km), drag and the Moon and Sun.
-MARGIN_KM: Final = 80.0
+# What perigees and apogees do between those instants: short periods (some 20 km) and drag; far out the Moon and Sun.
+MARGIN_KM: Final = 40.0
+FAR_OUT_KM, FAR_OUT_MARGIN_KM = 20_000.0, 400.0
 FALLING_KM: Final = 300.0  # below, an object may fall by more than the margin between two of the instants
 UNCOVERED: Final = "the trajectory gives no states"
 
@@ -169,8 +170,9 @@ def _may_come_to(
     # What falls may come to lower heights than its perigees so far, never to greater ones than its apogees.
     falling = ((error != 0) | ~(perigee > EARTH_KM + FALLING_KM)).any(axis=0)
     lowest, highest = np.fmin.reduce(perigee, axis=0), np.fmax.reduce(apogee, axis=0)
-    low_enough = falling | ~(lowest - MARGIN_KM > high_km)
-    return pl.Series(low_enough & ~(highest + MARGIN_KM < low_km))
+    margin = np.where(highest > FAR_OUT_KM, FAR_OUT_MARGIN_KM, MARGIN_KM)
+    low_enough = falling | ~(lowest - margin > high_km)
+    return pl.Series(low_enough & ~(highest + margin < low_km))
 
 
 def _stand_in(path: Ephemeris, number: int, least_km: float, at: datetime) -> pl.DataFrame:
