@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from acceptance import acceptance_script, two_line_text
 
-from dueregard.orbit.screen import screen
+from dueregard.orbit.screen import ASTRAY_WORDS, screen
 from dueregard.sky.read import read_elements
 
 HOURS = 24.0
@@ -77,7 +77,9 @@ def test_nothing_is_missing_off_or_invented(
     assert off == []
     assert extra == []
     assert count > 10
-    assert bad == set(found.not_covered["norad_cat_id"])
+    # SGP4 gives no error for what it puts astray; such objects meet nobody there, and the script takes no notice.
+    given_up = found.not_covered.filter(pl.col("reason") != ASTRAY_WORDS)
+    assert bad == set(given_up["norad_cat_id"])
 
 
 @pytest.mark.parametrize("within_km", DISTANCES_KM)

@@ -74,13 +74,15 @@ def _hidden_errors(
     return places, seconds[bad[at]], errors[bad[at]]
 
 
-def _low(r: Floats, v: Floats, step_s: float) -> NDArray[np.bool_]:
-    """Return where objects (positions and velocities (m, k, 3)) are so near the Earth, or so near a perigee so low,
-    that an error may hide in the step: (m, k). With long steps the nearest instant may be far above it: there the
-    two-body perigee tells.
+def _low_steps(r: Floats, v: Floats, step_s: float) -> NDArray[np.bool_]:
+    """Return in which steps objects (positions and velocities (m, k, 3)) come so near the Earth that an error may hide
+    there: (m - 1, k). Either one end is that low, or a perigee lies within the step, where the object sinks at its
+    beginning and rises at its end, and by two bodies that perigee is.
     """
     radius = np.sqrt(np.einsum("mki,mki->mk", r, r))
-    low: NDArray[np.bool_] = radius < LOW_KM
+    climb = np.einsum("mki,mki->mk", r, v)
+    low = radius < LOW_KM
+    low_perigee = low.copy()
     where = np.nonzero((radius >= LOW_KM) & (radius < highest_of_low_km(step_s)))
     if len(where[0]):
         r, v, d = r[where], v[where], radius[where]
@@ -88,8 +90,10 @@ def _low(r: Floats, v: Floats, step_s: float) -> NDArray[np.bool_]:
         parameter = np.einsum("ki,ki->k", h, h) / MU_KM3_S2
         inverse_axis = 2.0 / d - np.einsum("ki,ki->k", v, v) / MU_KM3_S2
         eccentricity = np.sqrt(np.maximum(0.0, 1.0 - parameter * inverse_axis))
-        low[where] = parameter / (1.0 + eccentricity) < LOW_KM
-    return low
+        low_perigee[where] = parameter / (1.0 + eccentricity) < LOW_KM
+    passes = (climb[:-1] <= 0.0) & (climb[1:] >= 0.0) & (low_perigee[:-1] | low_perigee[1:])
+    steps: NDArray[np.bool_] = low[:-1] | low[1:] | passes
+    return steps
 
 
 def highest_of_low_km(step_s: float) -> float:
@@ -118,10 +122,9 @@ def carry(
     gone = np.where(error[:, suspects] == 0, np.where(astray(r[:, suspects]), ASTRAY, 0), error[:, suspects])
     bad = gone != 0
     ends = np.where(bad.any(axis=0), bad.argmax(axis=0), len(at))
-    low = _low(r[:, suspects], v[:, suspects], float(at[1] - at[0]))
-    low &= np.arange(len(at))[:, None] < ends
     inside = np.arange(len(at) - 1)[:, None] < ends - 1
-    who, steps = np.nonzero(((low[:-1] | low[1:]) & inside).T)  # object by object, in order of time
+    low = _low_steps(r[:, suspects], v[:, suspects], float(at[1] - at[0])) & inside
+    who, steps = np.nonzero(low.T)  # object by object, in order of time
     places, seconds, hidden_codes = _hidden_errors(prepared, suspects[who], at[steps], at[steps + 1])
     hidden: dict[int, tuple[int, float, int]] = {}
     for place, second, code in zip(places.tolist(), seconds.tolist(), hidden_codes.tolist(), strict=True):
