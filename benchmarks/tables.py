@@ -187,6 +187,7 @@ def _said_of_machine(found: dict[str, Any]) -> list[str]:
     timed += [
         (f"astroz {name}", one) for name in ("day", "week") if (one := (found.get("astroz") or {}).get(name))
     ]
+    timed += [("growth", found["process"])] if "process" in found else []
     cores = {name: one.get("others_cores") or 0.0 for name, one in timed}
     disturbed = {name: one for name, one in cores.items() if one > DISTURBED}
     if disturbed:
