@@ -132,8 +132,9 @@ def test_where_the_grid_is_cut_into_chunks_does_not_matter(
     usual = screen(elements(rows), NOON, 1, 5)
     assert len(usual.approaches) >= 10
     monkeypatch.setattr(dueregard.orbit.sweep, "CHUNK_STATES", size * len(rows))
-    for threads in (1, 3):
-        cut = screen(elements(rows), NOON, 1, 5, threads=threads)
+    monkeypatch.setattr(dueregard.orbit.sweep, "CHUNK_INSTANTS", (1, 64))
+    for threads, step_s in ((1, 60.0), (3, 60.0), (1, None), (2, 20.0)):
+        cut = screen(elements(rows), NOON, 1, 5, threads=threads, step_s=step_s)
         assert cut.approaches.equals(usual.approaches)
         assert cut.not_covered.equals(usual.not_covered)
 

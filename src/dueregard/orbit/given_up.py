@@ -28,7 +28,7 @@ CLOSING_KM_S = 23.0  # two objects on closed orbits, each below the speed of esc
 
 def astray(r: Floats) -> NDArray[np.bool_]:
     """Return which positions (..., 3) are those of no orbit about the Earth."""
-    return np.asarray((np.abs(r) > FARTHEST_KM).any(axis=-1), np.bool_)
+    return np.asarray(np.einsum("...i,...i->...", r, r) > FARTHEST_KM**2, np.bool_)
 
 
 def first_error_s(prepared: Prepared, row: int, good_s: float, bad_s: float) -> float:

@@ -88,17 +88,17 @@ def sweep(
             count, lo = end - begin, max(0, begin - SHARED)
             # Local instant SHARED is ``begin``; before it lie the last of the chunk before, with printed velocities.
             new = slice(SHARED, SHARED + count)
+            # An error may hide in the step from the chunk before: its last instant is looked at again.
+            look = slice(SHARED - (1 if begin else 0), SHARED + count)
             lowest = np.empty(n)
 
             def compute(group: tuple[int, int, Prepared], at: Floats = t[begin:end], new: slice = new,
-                        lowest: Floats = lowest) -> None:  # fmt: skip
+                        look: slice = look, lowest: Floats = lowest) -> None:  # fmt: skip
                 a, b, part = group
                 on_grid_by_time(part, at, out=(r[new, a:b], v[new, a:b], error[new, a:b]))
-                _lowest(r[new, a:b], error[new, a:b], lowest[a:b])
+                _lowest(r[look, a:b], error[look, a:b], lowest[a:b])
 
             list(pool.map(compute, groups))
-            # An error may hide in the step from the chunk before: its last instant is looked at again.
-            look = slice(SHARED - (1 if begin else 0), SHARED + count)
             first = begin - (1 if begin else 0)
             low = np.flatnonzero((lowest < ceiling) & (codes == 0))
             waiting += carry(
