@@ -26,9 +26,11 @@ def kernels_ready(progress: Callable[[str, float], None] | None) -> Iterator[Non
     thread.start()
     yield
     thread.join(PATIENCE_S)
+    told = False
     while thread.is_alive():
         if progress is not None:
             progress(FIRST_USE, done[0])
+            told = True
         thread.join(0.5)
-    if progress is not None and done[0] < 1.0:
+    if progress is not None and told:
         progress(FIRST_USE, 1.0)
