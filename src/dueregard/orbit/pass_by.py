@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2, OBLATENESS
 from dueregard.orbit.compiled import compiled
-from dueregard.orbit.sgp4.compiling import inlined
+from dueregard.orbit.cubic import powers, square_at
 
 Floats = NDArray[np.float64]
 
@@ -34,46 +34,18 @@ def fast_km_s(within_km: float, half_s: float, radius_km: float = EARTH_KM) -> f
 
 
 @compiled
-def coefficients(states: Floats, span_s: float, out: Floats) -> None:
-    """Write the relative cubic as powers of s = (t - t0) / (t1 - t0) into ``out``, (4, 3): constant term first.
-
-    ``states``: (4, 3): relative position at t0, velocity at t0, position at t1, velocity at t1.
-    """
-    for c in range(3):
-        p0, v0, p1, v1 = states[0, c], states[1, c] * span_s, states[2, c], states[3, c] * span_s
-        out[0, c] = p0
-        out[1, c] = v0
-        out[2, c] = 3.0 * (p1 - p0) - 2.0 * v0 - v1
-        out[3, c] = 2.0 * (p0 - p1) + v0 + v1
-
-
-@inlined
-def _at(a: Floats, s: float) -> tuple[float, float, float]:
-    """Return the square of the range at ``s``, half its derivative and half its second derivative by s."""
-    square, rate, bend = 0.0, 0.0, 0.0
-    for c in range(3):
-        p = a[0, c] + s * (a[1, c] + s * (a[2, c] + s * a[3, c]))
-        u = a[1, c] + s * (2.0 * a[2, c] + s * 3.0 * a[3, c])
-        w = 2.0 * a[2, c] + s * 6.0 * a[3, c]
-        square += p * p
-        rate += p * u
-        bend += u * u + p * w
-    return square, rate, bend
-
-
-@compiled
 def pass_by(
     states: Floats, a: Floats, t0: float, t1: float, lo: float, hi: float, within_km: float, out: Floats
 ) -> int:
     """Write the one dip below D of a fast pair in [lo, hi] as rows of ``walk.follow``; return how many were written.
 
-    ``states``: (4, 3) as in ``coefficients``: the relative cubic between ``t0`` and ``t1``; ``a``: room for them.
+    ``states``: (4, 3) as in ``cubic.powers``: the relative cubic between ``t0`` and ``t1``; ``a``: room for them.
     """
     span = t1 - t0
-    coefficients(states, span, a)
+    powers(states, span, a)
     begin, end = (lo - t0) / span, (hi - t0) / span
-    low2, g_low, _ = _at(a, begin)
-    high2, g_high, _ = _at(a, end)
+    low2, g_low, _ = square_at(a, begin)
+    high2, g_high, _ = square_at(a, end)
     if g_low >= 0.0:
         least, least2 = begin, low2
     elif g_high <= 0.0:
@@ -83,7 +55,7 @@ def pass_by(
         left, right = begin, end
         least = begin - g_low * (end - begin) / (g_high - g_low)
         for _ in range(60):
-            least2, rate, bend = _at(a, least)
+            least2, rate, bend = square_at(a, least)
             if rate < 0.0:
                 left = least
             else:
@@ -115,7 +87,7 @@ def _crossing(a: Floats, outside: float, inside: float, within2: float) -> float
     """Return where the range crosses D between a place outside and one inside, to some 1e-9 of the step."""
     for _ in range(30):
         middle = 0.5 * (outside + inside)
-        if _at(a, middle)[0] > within2:
+        if square_at(a, middle)[0] > within2:
             outside = middle
         else:
             inside = middle
