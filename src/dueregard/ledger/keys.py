@@ -22,18 +22,11 @@ KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
 _MAX_TEXT: Final = 1000  # a public key in PEM has 113 characters
 
-_P: Final = 2**255 - 19
-# y-coordinates of the eight points of small order on the curve (RFC 7748 §4.1 gives the curve, RFC 8032 §5.1.3 the
-# encoding). Under such a "key" one signature holds for any text, so nobody could be held to what it signed.
-_SMALL_ORDER_Y: Final = frozenset(
-    {
-        0,
-        1,
-        _P - 1,
-        2707385501144840649318225287225658788936804267575313519463743609750303021022,
-        55188659117513257062467267217118295137698188065244968500265048394206261417927,
-    }
-)
+_P: Final = 2**255 - 19  # the field of the curve, RFC 8032 §5.1
+# The points of small order have these y: 1 (order 1), -1 (2), 0 (4) and two of order 8. Under such a "key" one
+# signature holds for any text, so nobody could be held to what it signed.
+_ORDER_8_Y: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ORDER_Y: Final = frozenset({0, 1, _P - 1, _ORDER_8_Y, _P - _ORDER_8_Y})
 
 
 class PublicKeyError(ValueError):
