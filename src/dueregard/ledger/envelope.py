@@ -55,11 +55,7 @@ class Envelope:
     signatures: tuple[Signature, ...]
 
     def __post_init__(self) -> None:
-        if not _PAYLOAD_TYPE.fullmatch(self.payload_type):
-            raise EnvelopeError(
-                f"payloadType {_shown(self.payload_type)}: expected a media type or URI of at most "
-                f"{MAX_PAYLOAD_TYPE} visible ASCII characters"
-            )
+        check_payload_type(self.payload_type)
         if len(self.payload) > MAX_PAYLOAD_BYTES:
             raise EnvelopeError(
                 f"payload of {len(self.payload)} bytes; at most {MAX_PAYLOAD_BYTES} are taken"
@@ -69,6 +65,15 @@ class Envelope:
         ids = [one.key_id for one in self.signatures]
         if any(later <= earlier for earlier, later in pairwise(ids)):
             raise EnvelopeError("the signatures are not in order of keyid, each once")
+
+
+def check_payload_type(payload_type: str) -> None:
+    """Return if the text can say what kind a payload is; EnvelopeError otherwise."""
+    if not _PAYLOAD_TYPE.fullmatch(payload_type):
+        raise EnvelopeError(
+            f"payloadType {_shown(payload_type)}: expected a media type or URI of at most "
+            f"{MAX_PAYLOAD_TYPE} visible ASCII characters"
+        )
 
 
 def pae(payload_type: str, payload: bytes) -> bytes:
