@@ -12,14 +12,15 @@ from dueregard.ledger.envelope import MAX_ENVELOPE_BYTES, Envelope, EnvelopeErro
 
 
 def envelope_of_any_spelling(text: str) -> Envelope:
-    """Return the envelope of a DSSE JSON text, whatever its spaces, its order and its base64 alphabet.
+    r"""Return the envelope of a DSSE JSON text, whatever its spaces, its order and its base64 alphabet.
 
     Raises EnvelopeError where it is none, has a key twice, has fields DSSE does not know, or has a signature without
     key id.
 
-    >>> signature = '{"sig": "%s", "keyid": "%s"}' % ("A" * 86, "0f" * 32)
-    >>> envelope_of_any_spelling('{"payload": "-_8=", "signatures": [%s], "payloadType": "text/plain"}' % signature).payload
-    b'\\xfb\\xff'
+    >>> signed = '{"sig": "%s", "keyid": "%s"}' % ("A" * 86, "0f" * 32)
+    >>> text = '{"payload": "-_8=", "signatures": [%s], "payloadType": "text/plain"}' % signed
+    >>> envelope_of_any_spelling(text).payload
+    b'\xfb\xff'
     """
     if len(text) > MAX_ENVELOPE_BYTES:
         raise EnvelopeError(f"{len(text)} characters; at most {MAX_ENVELOPE_BYTES} are taken")
