@@ -7,16 +7,15 @@ what python-sgp4 makes of them? And how much of a published event survives the c
 """
 
 import lzma
-import os
 from collections import Counter
 from datetime import UTC, timedelta
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 import polars as pl
 import pytest
+from acceptance import DATA, there
 from sgp4.api import Satrec
 from socrates_events import (
     DISTANCES_KM,
@@ -35,8 +34,6 @@ from socrates_events import (
 from dueregard.orbit.screen import screen
 from dueregard.sky.read import read_elements
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("DUEREGARD_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 CATALOGUE = DATA / "catalogue" / "2024-07-05_full_spacetrack_3le.txt.xz"
 LATER_CATALOGUE = DATA / "catalogue" / "2024-11-01_full_celestrak_onorbit_omm.csv.xz"
 LISTS = DATA / "conjunction" / "socrates"
@@ -58,12 +55,6 @@ NEAREST, UP_TO_43_DAYS = list(GROUPS)[:2], list(GROUPS)[:4]
 FAR_KM, MOVED_KM = 3000.0, 15.0  # along the orbit; of mean height, from one catalogue to the other
 NEAREST_SPEED, LATER_SPEED = 0.001, 0.005  # relative speed of those found within 200 km
 pytestmark = pytest.mark.slow
-
-
-def there(path: Path) -> Path:
-    if not path.exists():
-        pytest.skip(f"real data are not here: {path} (set DUEREGARD_TEST_DATA)")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 Slow: some minutes. ``python3 run.py validate -s -k whole_launches`` prints the counts of docs/accuracy.md.
 """
 
-import time
-import warnings
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from acceptance import acceptance_script, two_line_text
+from acceptance import compared, script_sets, two_line_text
 
 from dueregard.orbit.screen import screen
 from dueregard.orbit.sgp4.prepared import on_grid, prepare
@@ -49,48 +47,28 @@ def launches(path: Path, start: datetime) -> list[str]:
 def test_slow_pairs_of_whole_launches_are_all_found_for_a_week(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    script = acceptance_script()
     start = datetime.fromisoformat(START)
     (tmp_path / "full.tle").write_text(two_line_text(CATALOGUE))
     chosen = set(launches(tmp_path / "full.tle", start))
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ResourceWarning
-        )  # the script leaves closing its files to the interpreter
-        every = script.read_tle(tmp_path / "full.tle")
     taken: dict[str, int] = defaultdict(int)
     sets = []
-    for one in every:
+    for first, second in script_sets(tmp_path / "full.tle"):
         # 98067 in a two-line set is 1998-067 elsewhere.
-        launch = ("19" if one[0][9:11] >= "57" else "20") + f"{one[0][9:11]}-{one[0][11:14]}"
+        launch = ("19" if first[9:11] >= "57" else "20") + f"{first[9:11]}-{first[11:14]}"
         if launch in chosen and taken[launch] < MOST:
             taken[launch] += 1
-            sets.append(one)
-    (tmp_path / "part.tle").write_text("".join("\n".join(one) + "\n" for one in sets))
-    begun = time.perf_counter()
-    truth, bad, twins = script.brute(sets, start, HOURS, WITHIN_KM, 30)
-    brute_s = time.perf_counter() - begun
-    elements = read_elements(tmp_path / "part.tle").values
-    begun = time.perf_counter()
-    found = screen(elements, start, HOURS, WITHIN_KM)
-    screen_s = time.perf_counter() - begun
-    times = pl.col("entry", "tca", "exit").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
-    found.approaches.with_columns(times).write_csv(tmp_path / "rows.csv")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        rows, merged = script.load(tmp_path / "rows.csv", start)
-    count, missing, off, extra = script.compare(truth, bad, twins, rows, merged, WITHIN_KM, HOURS * 3600, 300)
-    slow = sum(1 for x in truth if x[4] and min(k[2] for k in x[3]) < script.SLOW_KM_S)
-    long = len(found.approaches.filter(pl.col("dwell_s") >= 7200))
+            sets.append(f"{first}\n{second}\n")
+    (tmp_path / "part.tle").write_text("".join(sets))
+    one = compared(tmp_path / "part.tle", tmp_path / "rows.csv", start, HOURS, WITHIN_KM)
+    rows = one.found.approaches
+    long = len(rows.filter(pl.col("dwell_s") >= 7200))
     with capsys.disabled():
         print(
-            f"\nwhole launches, {CATALOGUE[:10]}, {HOURS:g} h, {WITHIN_KM:g} km: {len(sets)} objects, "
-            f"{slow} slow pairs, {count - len(missing)} of {count} found, {len(off)} off, {len(extra)} extra; "
-            f"{long} rows of two hours and more; brute force {brute_s:.0f} s, screen {screen_s:.1f} s"
+            f"\nwhole launches, {CATALOGUE[:10]}, {HOURS:g} h, {WITHIN_KM:g} km: {one.words()}; "
+            f"{long} rows of two hours and more"
         )
-    assert missing == []
-    assert off == []
-    assert extra == []
-    assert slow > 50
+    assert one.faults() == []
+    assert one.slow > 50
+    elements = read_elements(tmp_path / "part.tle").values
     only = screen(elements, start, HOURS, WITHIN_KM, prolonged_only=True).approaches
-    assert only.equals(found.approaches.filter(pl.col("kind") != "conjunction"))
+    assert only.equals(rows.filter(pl.col("kind") != "conjunction"))

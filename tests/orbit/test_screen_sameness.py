@@ -1,56 +1,31 @@
 """Rows depend on the objects alone: not on the step, the order, the threads, nor on how the question is put."""
 
 import atexit
-import importlib.util
-import lzma
-import os
 import shutil
 import tempfile
-import warnings
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import polars as pl
 import pytest
+from acceptance import compared, mixed_subset, two_line_text
 
 from dueregard.model.approach import PROLONGED
 from dueregard.orbit.screen import screen
 from dueregard.sky.read import read_elements
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("DUEREGARD_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
-CATALOGUE = DATA / "catalogue" / "2023-04-01_full_spacetrack_3le.txt.xz"
+CATALOGUE = "2023-04-01_full_spacetrack_3le.txt.xz"
 START = datetime(2023, 4, 1, 12, tzinfo=UTC)
 
 
-def check_screen() -> ModuleType:
-    """Return the acceptance script as a module; skip where it is not."""
-    path = DATA.parent / "acceptance" / "check_screen.py"
-    if not path.is_file():
-        pytest.skip(f"the acceptance script is not here: {path}")
-    spec = importlib.util.spec_from_file_location("check_screen", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @cache
-def mixed_subset(n: int) -> Path:
-    """Return the acceptance script's mixed part of a real catalogue: whole launches, company, the belt, docked sets."""
-    if not CATALOGUE.is_file():
-        pytest.skip(f"real catalogues are not here: {CATALOGUE} (set DUEREGARD_TEST_DATA)")
-    script, folder = check_screen(), Path(tempfile.mkdtemp(prefix="dueregard-test-"))
+def mixed_part(n: int) -> Path:
+    """Return the acceptance script's mixed part of a real catalogue, as a file."""
+    text, folder = two_line_text(CATALOGUE), Path(tempfile.mkdtemp(prefix="dueregard-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    (folder / "full.tle").write_bytes(lzma.open(CATALOGUE).read())
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ResourceWarning
-        )  # the script leaves closing its files to the interpreter
-        script.subset(n, folder / "full.tle", folder / "part.tle")
+    (folder / "full.tle").write_text(text)
+    mixed_subset(n, folder / "full.tle", folder / "part.tle")
     (folder / "full.tle").unlink()
     return folder / "part.tle"
 
@@ -58,9 +33,9 @@ def mixed_subset(n: int) -> Path:
 @cache
 def subset() -> pl.DataFrame:
     """Return some 800 objects of a real catalogue, the ones with the most drag among them."""
-    part = read_elements(mixed_subset(800)).values
-    assert part["norad_cat_id"].is_duplicated().sum() == 0
-    return part
+    table = read_elements(mixed_part(800)).values
+    assert table["norad_cat_id"].is_duplicated().sum() == 0
+    return table
 
 
 @pytest.mark.parametrize("within_km", [1.0, 20.0])
@@ -115,19 +90,7 @@ def test_focus_is_a_filter_of_the_full_screen(which: str) -> None:
 
 
 def test_the_acceptance_script_finds_nothing_missing_and_nothing_invented(tmp_path: Path) -> None:
-    script, hours = check_screen(), 6.0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        sets = script.read_tle(mixed_subset(2500))
-    truth, bad, twins = script.brute(sets, START, hours, 5.0, 30)
-    found = screen(read_elements(mixed_subset(2500)).values, START, hours, 5.0, threads=1)
-    times = pl.col("entry", "tca", "exit").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
-    found.approaches.with_columns(times).write_csv(tmp_path / "rows.csv")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        rows, merged = script.load(tmp_path / "rows.csv", START)
-    count, missing, off, extra = script.compare(truth, bad, twins, rows, merged, 5.0, hours * 3600, 300)
-    assert (missing, off, extra) == ([], [], [])
-    assert count >= 50
-    assert len(twins) > 3
-    assert bad == set(found.not_covered["norad_cat_id"])
+    one = compared(mixed_part(2500), tmp_path / "rows.csv", START, 6.0, 5.0, threads=1)
+    assert one.faults() == []
+    assert one.of >= 50
+    assert one.merged > 3
