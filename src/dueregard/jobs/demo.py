@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from dueregard.jobs.kernels import kernels_ready
 from dueregard.jobs.manifest import write_run
 from dueregard.jobs.monitor import Asked, monitor
 from dueregard.jobs.scenario.build import SHIPPED_SEED, Scenario, build_scenario
@@ -34,6 +35,8 @@ def demo(
 
     The inputs (and, for the reader only, the truth) lie in ``folder/inputs``.
     """
+    with kernels_ready(progress):
+        pass  # the scenario is built with them: there is nothing to do beside
     if progress is not None:
         progress("building the scenario", 0.0)
     scenario = build_scenario(seed, folder)

@@ -1,7 +1,7 @@
 """The kernels made ready while files are read; where that takes long, it is their first use, and is said so."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Final
 
@@ -13,14 +13,16 @@ PATIENCE_S: Final = 1.5  # from the cache all kernels are there in half a second
 def kernels_ready(progress: Callable[[str, float], None] | None) -> Iterator[None]:
     """Load or compile the kernels beside what the block does; at its end they are ready.
 
-    A failure to compile is raised where the kernels are used, not here: another thread's error says less.
+    A failure to compile is raised where the kernels are used, not here: another thread's error says less. Where the
+    block raises, nobody waits for the rest.
     """
     done = [0.0]
 
     def load() -> None:
         from dueregard.orbit.warm import warm
 
-        warm(lambda share: done.__setitem__(0, share))
+        with suppress(Exception):
+            warm(lambda share: done.__setitem__(0, share))
 
     thread = Thread(target=load, name="kernels", daemon=True)
     thread.start()

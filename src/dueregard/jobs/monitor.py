@@ -15,6 +15,7 @@ from dueregard.assess.scene import Scene, docked_groups
 from dueregard.assess.unseen import unseen
 from dueregard.jobs.facts import object_facts
 from dueregard.jobs.inputs import Inputs, read_inputs
+from dueregard.jobs.kernels import kernels_ready
 from dueregard.jobs.screen import with_foreign
 from dueregard.jobs.skies import Skies, look
 from dueregard.knowledge.criteria import question, reference_criteria
@@ -74,9 +75,10 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
     """
     if progress is not None:
         progress("reading", 0.0)
-    inputs = read_inputs(
-        asked.paths, asked.satcat, asked.owners, asked.record, asked.criteria, strict=asked.strict
-    )
+    with kernels_ready(progress):
+        inputs = read_inputs(
+            asked.paths, asked.satcat, asked.owners, asked.record, asked.criteria, strict=asked.strict
+        )
     start = asked.start or default_start(inputs.elements)
     notices = inputs.record.notices
     mentioned = [number for n in notices for number in (n.object_norad_cat_id, n.target_norad_cat_id)]
