@@ -211,7 +211,7 @@ def _bytes(text: str, key: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise EnvelopeError(f"{key}: {_shown(text)} is not base64 (RFC 4648 §4, with padding)") from error
+        raise EnvelopeError(f"{key}: {_shown(text)} is not base64 (RFC 4648 section 4, with padding)") from error
 
 
 def _shown(text: str) -> str:
