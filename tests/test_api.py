@@ -79,6 +79,16 @@ def test_monitor_returns_the_run_and_writes_it_where_asked(files, tmp_path):
     ]
 
 
+def test_monitor_writes_neither_over_an_input_nor_beside_strange_files(files, tmp_path):
+    before = files["sets"].read_bytes()
+    with pytest.raises(UsageError, match="could replace"):
+        dr.monitor(files["sets"], files["sets"].parent, start=START, hours=2.0)
+    assert files["sets"].read_bytes() == before
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(DataError, match=r"holds something else \(mine\.txt\)"):
+        dr.monitor(files["sets"], tmp_path, start=START, hours=2.0)
+
+
 def test_the_public_names_are_listed_and_no_other_is_there():
     assert {"read", "screen", "monitor", "read_satcat", "__version__"} <= set(dir(dr))
     with pytest.raises(AttributeError, match="no attribute 'blame'"):

@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from dueregard.jobs.manifest import write_run
+from dueregard.jobs.manifest import refuse_folder, write_run
 from dueregard.jobs.monitor import Asked
 from dueregard.jobs.monitor import monitor as _monitor
 from dueregard.jobs.screen import with_foreign
@@ -105,6 +105,8 @@ def monitor(
         max_age_d,
         command="dueregard.monitor(...)",
     )
+    if out is not None:
+        refuse_folder(asked, Path(out))
     run = _monitor(asked)
     if out is not None:
         write_run(run, asked, Path(out))

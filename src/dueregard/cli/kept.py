@@ -10,6 +10,7 @@ import polars as pl
 import typer
 
 from dueregard.cli.progress_line import progress_line
+from dueregard.jobs.write import refuse_inputs
 from dueregard.model.errors import DataError
 from dueregard.model.reject import Reject
 from dueregard.model.time import format_instant, naive_utc, parse_instant
@@ -30,6 +31,8 @@ def keep_files(paths: list[Path], data: Path | None, strict: bool, as_json: bool
     stays; different sets of one object at one epoch both stand. Records that cannot be used are counted and listed.
     """
     now = datetime.now(UTC)
+    folder = element_sets_folder(data if data is not None else data_folder())
+    refuse_inputs(folder, paths, "--data")
     tables: list[pl.DataFrame] = []
     rejects: list[Reject] = []
     files: list[dict[str, object]] = []
@@ -51,7 +54,6 @@ def keep_files(paths: list[Path], data: Path | None, strict: bool, as_json: bool
             expected=rejects[0].expected,
             do=rejects[0].do,
         )
-    folder = element_sets_folder(data if data is not None else data_folder())
     kept = keep(folder, pl.concat(tables), now, progress_line("keeping", "days of epoch"))
     if as_json:
         listed = [asdict(reject) for reject in rejects]

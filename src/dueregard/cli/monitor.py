@@ -63,16 +63,16 @@ def monitor_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
     """Hold what is in orbit against what was declared and notified, and write what can be concluded."""
-    from dueregard.jobs.manifest import refuse_others, write_run
+    from dueregard.jobs.manifest import refuse_folder, write_run
     from dueregard.jobs.monitor import Asked, monitor
 
     at = window(start, hours)
-    refuse_others(out)
-    progress = show_progress()
     asked = Asked(
         tuple(paths), satcat, at, hours, within, stay, record, owners,
         tuple(criteria or ()), max_age, strict, command="dueregard " + " ".join(_command(sys.argv[1:])),
     )  # fmt: skip
+    refuse_folder(asked, out)
+    progress = show_progress()
     run = monitor(asked, progress)
     progress("writing the report", 0.0)
     write_run(run, asked, out)

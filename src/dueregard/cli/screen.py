@@ -52,7 +52,7 @@ def screen_command(
     import numpy as np
 
     from dueregard.jobs.screen import screen_files
-    from dueregard.jobs.write import table_ending, write_table
+    from dueregard.jobs.write import refuse_inputs, table_ending, write_table
     from dueregard.report.tables import foreign_bases
 
     if not (0 < hours < float("inf") and 0 < within < float("inf")):
@@ -62,6 +62,7 @@ def screen_command(
     window(start, hours)
     if out is not None:
         table_ending(out)
+        refuse_inputs(out, (*paths, satcat, owners, trajectory))
     run = screen_files(
         paths, parse_instant(start), hours, within, min_dwell_s=min_dwell, pairs=pairs, satcat=satcat,
         owners=owners, max_age_d=max_age, trajectory=trajectory, strict=strict, progress=show_progress(),

@@ -11,6 +11,7 @@ from typing import Any
 
 from dueregard.assess.identity import content_id
 from dueregard.jobs.monitor import Asked
+from dueregard.jobs.write import refuse_inputs
 from dueregard.model.errors import DataError
 from dueregard.model.run import MonitorRun
 from dueregard.model.time import format_instant
@@ -148,6 +149,12 @@ def _names_of(folder: Path) -> list[str]:
         return []
     names = [*read_manifest(folder)["files"], MANIFEST]
     return [name for name in names if Path(name).name == name]
+
+
+def refuse_folder(asked: Asked, folder: Path) -> None:
+    """Raise ``UsageError`` where a run written there could replace an input of it, else as ``refuse_others`` does."""
+    refuse_inputs(folder, _paths(asked))
+    refuse_others(folder)
 
 
 def refuse_others(folder: Path, inputs: str = "", begun: str = "") -> None:

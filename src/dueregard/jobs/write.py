@@ -1,7 +1,8 @@
-"""Tables to files: CSV, JSON or Parquet by the name's ending, whole or not at all."""
+"""Tables to files: CSV, JSON or Parquet by the name's ending, whole or not at all, and never over what is read."""
 
 import json
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,6 +29,33 @@ def table_ending(path: Path) -> str:
             do="make the folder first, or choose another name with --out",
         )
     return ending
+
+
+def refuse_inputs(place: Path, inputs: Iterable[Path | None], option: str = "--out") -> None:
+    """Raise ``UsageError`` where writing to ``place``, a file or a folder, could replace a file that is to be read.
+
+    By whatever name the two are called: links, and spellings that the file system holds for one, are seen through.
+    Worth asking before anything is read. ``option``: what the user chose the place with.
+    """
+    for path in inputs:
+        if path is not None and _lies_at(path, place):
+            raise UsageError(
+                "this file is to be read, and what is written could replace it",
+                where=str(path),
+                expected=f"inputs apart from what is written ({place})",
+                do=f"choose another name with {option}",
+            )
+
+
+def _lies_at(path: Path, place: Path) -> bool:
+    """Return whether the file is the place itself or lies somewhere in it; False where either is not there."""
+    with suppress(OSError):
+        return path.exists() and any(
+            where.samefile(place)
+            for one in (path.absolute(), path.resolve())
+            for where in (one, *one.parents)
+        )
+    return False
 
 
 def write_table(table: pl.DataFrame, path: Path) -> None:
