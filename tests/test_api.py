@@ -1,13 +1,16 @@
 """Due Regard from Python: ``read``, ``screen`` and ``monitor`` do what the commands do."""
 
 import json
+import math
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import dueregard as dr
+from dueregard.jobs.screen import screen_files
 from dueregard.model.approach import APPROACH_SCHEMA
 from dueregard.model.elements import ELEMENT_SCHEMA
 from dueregard.model.errors import DataError, UsageError
@@ -58,6 +61,38 @@ def test_foreign_needs_a_catalogue_and_keeps_the_unknown(files):
     )
     assert kept.equals(every.filter(pl.col("foreign") != "no"))
     assert "unknown" in kept["foreign"].to_list()
+
+
+def planned(folder: Path, longitude_deg: float) -> Path:
+    """Write an OEM of an object that stands over a longitude of the Earth, as geostationary ones nearly do."""
+    at = [START + timedelta(minutes=5 * k) for k in range(37)]
+    turned = math.radians(longitude_deg)
+    state = f"{42_165 * math.cos(turned):.6f} {42_165 * math.sin(turned):.6f} 0 0 0 0"
+    times = [f"{one:%Y-%m-%dT%H:%M:%S}" for one in at]
+    head = (
+        f"CCSDS_OEM_VERS = 2.0\nCREATION_DATE = {times[0]}\nORIGINATOR = TEST\nMETA_START\nOBJECT_NAME = PLANNED\n"
+        f"OBJECT_ID = 2031-099A\nCENTER_NAME = EARTH\nREF_FRAME = ITRF2014\nTIME_SYSTEM = UTC\n"
+        f"START_TIME = {times[0]}\nSTOP_TIME = {times[-1]}\nMETA_STOP\n"
+    )
+    path = folder / "plan.oem"
+    path.write_text(head + "".join(f"{time} {state}\n" for time in times))
+    return path
+
+
+@pytest.mark.parametrize("with_trajectory", [False, True])
+@pytest.mark.parametrize("pairs", ["all", "foreign"])
+def test_screening_gives_the_table_of_the_command(files, tmp_path, pairs, with_trajectory):
+    plan = planned(tmp_path, 10.01) if with_trajectory else None
+    found = dr.screen(
+        dr.read(files["sets"]), START, 2.0, WITHIN_KM, satcat=files["satcat"], pairs=pairs, trajectory=plan
+    )
+    run = screen_files(
+        [files["sets"]], START, 2.0, WITHIN_KM, satcat=files["satcat"], pairs=pairs, trajectory=plan
+    )
+    assert found.equals(run.approaches)
+    names = set(found["object1_name"])
+    assert (names == {"PLANNED"}) is with_trajectory
+    assert len(found) > 0
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,14 @@ import polars as pl
 from dueregard.jobs.manifest import refuse_folder, write_run
 from dueregard.jobs.monitor import Asked
 from dueregard.jobs.monitor import monitor as _monitor
-from dueregard.jobs.screen import with_foreign
+from dueregard.jobs.screen import screen_elements
 from dueregard.knowledge.owners import load_owners
-from dueregard.model.errors import UsageError
 from dueregard.model.reject import Reading
 from dueregard.model.run import MonitorRun
 from dueregard.model.time import parse_instant
-from dueregard.orbit.screen import screen as _screen
-from dueregard.orbit.screen_path import screen_paths
 from dueregard.sky.oem import read_oem
 from dueregard.sky.read import read_elements
 from dueregard.sky.satcat import read_satcat
-from dueregard.sky.select import newest_not_after
 
 Paths = str | Path | Sequence[str | Path]
 
@@ -59,21 +55,20 @@ def screen(
     """
     table = elements.values if isinstance(elements, Reading) else elements
     at = parse_instant(start)
-    if pairs == "foreign" and satcat is None:
-        raise UsageError("which pairs are foreign is decided by a satellite catalogue", do="give satcat=")
-    chosen = newest_not_after(table, at, max_age_d).elements
-    if trajectory is None:
-        found = _screen(chosen, at, hours, within_km, min_dwell_s=min_dwell_s, threads=threads).approaches
-    else:
-        paths = read_oem(trajectory).values
-        found = screen_paths(
-            paths, chosen, at, hours, within_km, min_dwell_s=min_dwell_s, threads=threads
-        ).approaches
-    if satcat is None:
-        return found
-    catalogue = satcat if isinstance(satcat, pl.DataFrame) else read_satcat(satcat).values
-    found = with_foreign(found, table, catalogue, dict(load_owners()))
-    return found.filter(pl.col("foreign") != "no") if pairs == "foreign" else found
+    found, _ = screen_elements(
+        table,
+        at,
+        hours,
+        within_km,
+        () if trajectory is None else read_oem(trajectory).values,
+        min_dwell_s=min_dwell_s,
+        pairs=pairs,
+        satcat=read_satcat(satcat).values if isinstance(satcat, str | Path) else satcat,
+        owners=load_owners(),
+        max_age_d=max_age_d,
+        threads=threads,
+    )
+    return found.approaches
 
 
 def monitor(

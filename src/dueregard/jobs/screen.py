@@ -1,9 +1,10 @@
 """Screening as a person starts it: files in, one table of approaches out, nothing lost in between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import polars as pl
@@ -16,7 +17,7 @@ from dueregard.model.actor import Owner
 from dueregard.model.ephemeris import Ephemeris
 from dueregard.model.errors import UsageError
 from dueregard.orbit.recheck import Rechecked
-from dueregard.orbit.screen import screen
+from dueregard.orbit.screen import Screened, screen
 from dueregard.orbit.screen_path import screen_paths
 from dueregard.sky.oem import read_oem
 from dueregard.sky.select import Selection, newest_not_after
@@ -58,40 +59,95 @@ def screen_files(
 ) -> ScreenRun:
     """Return all approaches within ``within_km`` of the objects in the files, in the window from ``start``.
 
-    With ``trajectory``, an OEM, only those of its objects to the others (``orbit.screen_path``).
-
-    ``pairs`` *foreign* leaves out only pairs known to belong to one State or owner; the unknown are kept. It needs a
-    satellite catalogue.
+    With ``trajectory``, an OEM, only those of its objects to the others. ``pairs`` as for ``screen_elements``.
     """
-    if pairs == "foreign" and satcat is None:
-        raise UsageError(
-            "which pairs are foreign is decided by the owners in a satellite catalogue, and none was given",
-            do="name one with --satcat",
-        )
+    _refuse_unowned(pairs, satcat)
     with kernels_ready(progress):
         inputs = read_inputs(paths, satcat, owners, strict=strict)
-    chosen = newest_not_after(inputs.elements, start, max_age_d)
-    report = None if progress is None else (lambda done: progress("screening", done))
     trajectories: tuple[Ephemeris, ...] = ()
-    if trajectory is None:
-        found = screen(chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report)
-    else:
+    if trajectory is not None:
         reading = read_oem(trajectory)
         stop_if_strict(reading.rejects, strict)
         inputs, trajectories = replace(inputs, rejects=(*inputs.rejects, *reading.rejects)), reading.values
+    found, chosen = screen_elements(
+        inputs.elements,
+        start,
+        hours,
+        within_km,
+        trajectories,
+        min_dwell_s=min_dwell_s,
+        pairs=pairs,
+        satcat=None if satcat is None else inputs.satcat,
+        owners=inputs.owners,
+        max_age_d=max_age_d,
+        progress=progress,
+    )
+    return ScreenRun(found.approaches, found.not_covered, found.rechecked, chosen, inputs, trajectories)
+
+
+def screen_elements(
+    elements: pl.DataFrame,
+    start: datetime,
+    hours: float,
+    within_km: float,
+    trajectories: Sequence[Ephemeris] = (),
+    *,
+    min_dwell_s: float = 300.0,
+    pairs: Pairs = "all",
+    satcat: pl.DataFrame | None = None,
+    owners: Mapping[str, Owner] = MappingProxyType({}),
+    max_age_d: float | None = None,
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> tuple[Screened, Selection]:
+    """Return what was found among element sets, and which of them were used: of several of one object the newest.
+
+    With ``trajectories`` only their approaches to the others are looked for (``orbit.screen_path``). With ``satcat``
+    the table also says which pairs are foreign; ``pairs`` *foreign* then leaves out only those known to belong to one
+    State or owner: the unknown are kept.
+    """
+    _refuse_unowned(pairs, satcat)
+    chosen = newest_not_after(elements, start, max_age_d)
+    report = None if progress is None else (lambda done: progress("screening", done))
+    if trajectories:
         found = screen_paths(
-            trajectories, chosen.elements, start, hours, within_km, min_dwell_s=min_dwell_s, progress=report
+            trajectories,
+            chosen.elements,
+            start,
+            hours,
+            within_km,
+            min_dwell_s=min_dwell_s,
+            threads=threads,
+            progress=report,
         )
-    table = found.approaches
-    if satcat is not None:
-        table = with_foreign(table, inputs.elements, inputs.satcat, inputs.owners)
-        if pairs == "foreign":
-            table = table.filter(pl.col("foreign") != "no")
-    return ScreenRun(table, found.not_covered, found.rechecked, chosen, inputs, trajectories)
+    else:
+        found = screen(
+            chosen.elements,
+            start,
+            hours,
+            within_km,
+            min_dwell_s=min_dwell_s,
+            threads=threads,
+            progress=report,
+        )
+    if satcat is None:
+        return found, chosen
+    table = with_foreign(found.approaches, elements, satcat, owners)
+    if pairs == "foreign":
+        table = table.filter(pl.col("foreign") != "no")
+    return replace(found, approaches=table), chosen
+
+
+def _refuse_unowned(pairs: Pairs, satcat: object) -> None:
+    if pairs == "foreign" and satcat is None:
+        raise UsageError(
+            "which pairs are foreign is decided by the owners in a satellite catalogue, and none was given",
+            do="name one with --satcat (in Python: satcat=)",
+        )
 
 
 def with_foreign(
-    approaches: pl.DataFrame, elements: pl.DataFrame, satcat: pl.DataFrame, owners: dict[str, Owner]
+    approaches: pl.DataFrame, elements: pl.DataFrame, satcat: pl.DataFrame, owners: Mapping[str, Owner]
 ) -> pl.DataFrame:
     """Return the table with the columns ``foreign`` (yes, no or unknown, as ``assess.foreign`` decides) and
     ``foreign_basis``: what the answer rests on, in one sentence.
