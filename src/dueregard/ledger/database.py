@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, event, exc, inspect, select
 from dueregard.ledger.failures import NOTHING_WRITTEN, UNKNOWN, in_words, lost_connection
 from dueregard.ledger.in_postgres import begin_in_postgres, postgres_engine
 from dueregard.ledger.in_sqlite import begin_in_sqlite, sqlite_engine
-from dueregard.ledger.place import Place, place_of
+from dueregard.ledger.place import place_of
 from dueregard.ledger.schema import SCHEMA_VERSION, metadata, version_table
 from dueregard.model.errors import DataError
 
@@ -32,7 +32,7 @@ class Ledger:
     """
 
     name: str
-    place: Place = field(repr=False)
+    address: str | Path = field(repr=False)
     engine: Engine = field(repr=False)
 
     def close(self) -> None:
@@ -69,7 +69,7 @@ def open_ledger(where: str | Path, *, create: bool = False, wait_s: float = WAIT
         else:
             begin_in_postgres(connection, writes, wait_s)
 
-    ledger = Ledger(place.name, place, engine)
+    ledger = Ledger(place.name, where, engine)
     try:
         _check_version(ledger, create)
     except BaseException:

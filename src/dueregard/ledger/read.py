@@ -22,7 +22,7 @@ from dueregard.ledger.schema import entry_table
 from dueregard.ledger.tiles import TILE_WIDTH
 from dueregard.model.errors import UsageError
 
-_MOST_BYTES: Final = 16 * 2**20  # of entries read at once: four of the largest
+MOST_BYTES: Final = 16 * 2**20  # of entries read at once: four of the largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +117,4 @@ def check_range(found: Held, start: int, stop: int) -> None:
 
 def _spans(ledger: Ledger, log: Log, start: int, stop: int) -> list[tuple[int, int]]:
     with reading(ledger) as connection:
-        return spans(connection, log.number, start, stop, _MOST_BYTES)
+        return spans(connection, log.number, start, stop, MOST_BYTES)
