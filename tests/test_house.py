@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from dueregard.cli.main import app
+from dueregard.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "dueregard"

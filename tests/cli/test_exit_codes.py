@@ -4,6 +4,7 @@ import gzip
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -265,6 +266,33 @@ def test_an_interrupted_monitor_ends_with_130_and_leaves_nothing(files, tmp_path
     _, err = process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED, err
     assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+# The signal comes when a module is looked for, whatever the machine's speed.
+AT_IMPORT = """
+import os, signal, sys
+class Interrupter:
+    def find_spec(self, name, path=None, target=None):
+        if name == awaited:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupter())
+awaited = sys.argv.pop(1)
+from dueregard.cli.main import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+@pytest.mark.parametrize("module", ["typer", "dueregard.cli.screen", "numpy", "polars", "numba", "sgp4.api"])
+def test_an_interruption_while_modules_are_loaded_ends_with_130_and_no_traceback(module, files, tmp_path):
+    words = ["screen", str(files["sets"]), *WINDOW, "--within", "50", "--out", "t.csv"]
+    ended = subprocess.run(
+        [sys.executable, "-c", AT_IMPORT, module, *words], cwd=tmp_path, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == INTERRUPTED, ended.stderr
+    assert ended.stderr == "\ndueregard: interrupted; nothing half-done was left behind.\n"
     assert list(tmp_path.iterdir()) == []
 
 

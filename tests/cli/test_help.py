@@ -7,7 +7,7 @@ import pytest
 import typer.main
 from installed import dueregard
 
-from dueregard.cli.main import app
+from dueregard.cli.app import app
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
 HEAVY = ("polars", "numba", "matplotlib", "numpy", "sgp4", "jinja2", "scipy")

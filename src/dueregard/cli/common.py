@@ -11,9 +11,6 @@ from dueregard.jobs.kernels import FIRST_USE
 from dueregard.model.errors import UsageError
 from dueregard.model.time import format_instant, parse_instant
 
-INTERRUPTED = 130  # what shells expect of a command ended with Ctrl-C
-OWN_FAULT = 70  # EX_SOFTWARE of sysexits: an error of the program itself
-
 
 def show_progress() -> Callable[[str, float], None]:
     """Return a function to be told what is being done and how far it is (0 to 1); shown where stderr is a terminal.

@@ -1,54 +1,19 @@
-"""The ``dueregard`` command. Exit codes: 0 ok, 1 a condition of --fail-on was met, 2 usage, 3 data, 4 network."""
+"""The ``dueregard`` command. Exit codes: 0 ok, 1 a condition of --fail-on was met, 2 usage, 3 data, 4 network.
 
-import gc
+Nothing is loaded before ``main`` is called: Ctrl-C while it is loaded ends the command as it does at any other time.
+"""
+
 import sys
-import traceback
-from typing import Annotated, NoReturn
+from typing import Final, NoReturn
 
-import typer
-
-from dueregard.cli import demo, fetch, keep, monitor, screen, verify
-from dueregard.cli.common import INTERRUPTED, OWN_FAULT, warn
-from dueregard.model.errors import DueRegardError
-from dueregard.version import __version__
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="What was declared and notified near each other's satellites, held against what the sky shows.",
-)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        sys.stdout.write(f"dueregard {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def _top(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Say what is true of all verbs."""
-
-
-for verb in (demo, monitor, screen, verify, fetch, keep):
-    verb.register(app)
+INTERRUPTED: Final = 130  # what shells expect of a command ended with Ctrl-C
+OWN_FAULT: Final = 70  # EX_SOFTWARE of sysexits: an error of the program itself
 
 
 def main() -> None:
     """Run the command line; turn errors into a message on stderr and an exit code."""
-    # A command makes many objects and few cycles: looking for those every 700 objects costs a tenth of a short run.
-    gc.set_threshold(100_000, 20, 20)
     try:
-        app()
-    except DueRegardError as error:
-        warn(f"dueregard: {error.diagnostics()}")
-        sys.exit(error.exit_code)
+        _run()
     except KeyboardInterrupt:
         _interrupted()
     except SystemExit as end:
@@ -56,17 +21,37 @@ def main() -> None:
         if end.code == INTERRUPTED:
             _interrupted()
         raise
+
+
+def _run() -> None:
+    import gc
+
+    from dueregard.cli.app import app
+    from dueregard.model.errors import DueRegardError
+
+    # A command makes many objects and few cycles: looking for those every 700 objects costs a tenth of a short run.
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        app()
+    except DueRegardError as error:
+        _tell(error.diagnostics())
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
     except Exception:
+        import traceback
+
         # Python would end with 1, which is the answer "a condition of --fail-on was met".
         traceback.print_exc()
-        warn(
-            "dueregard: this is an error of the program, not of your data; please report it with the lines above."
-        )
+        _tell("this is an error of the program, not of your data; please report it with the lines above.")
         sys.exit(OWN_FAULT)
 
 
 def _interrupted() -> NoReturn:
-    warn("\ndueregard: interrupted; nothing half-done was left behind.")
+    sys.stderr.write("\n")
+    _tell("interrupted; nothing half-done was left behind.")
     sys.exit(INTERRUPTED)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"dueregard: {text}\n")
