@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from dueregard.ledger.checkpoint import Checkpoint, sign_checkpoint, signed_by_log
 from dueregard.ledger.checkpoint_rows import note_at_most, store_note
 from dueregard.ledger.database import Ledger, writing
-from dueregard.ledger.entry import EntryError, entry_bytes
+from dueregard.ledger.entry import entry_bytes
 from dueregard.ledger.envelope import Envelope, envelope_hash
 from dueregard.ledger.keys import PublicKey, SigningKey
 from dueregard.ledger.log import Log, own_log
@@ -54,8 +54,9 @@ def append(
     record already, or twice in one call, is one entry; its receipt is over the first checkpoint that held it. Whose
     signatures hold is not looked at here; ``public_keys`` are those, by id, that the receipts shall carry.
 
-    Raises DataError where the clock is further behind, an entry would be too long, another writer does not end, the
-    disk is full or cannot be written, or the log is damaged where it would grow: nothing is appended then.
+    Raises DataError where the clock is further behind, another writer does not end, the disk is full or cannot be
+    written, or the log is damaged where it would grow; ValueError where the clock has no zone. Nothing is appended
+    then.
     """
     given = tuple(envelopes)
     hashes = [envelope_hash(one) for one in given]
@@ -68,7 +69,7 @@ def append(
         new = {one_hash: one for one_hash, one in zip(hashes, given, strict=True) if one_hash not in indices}
         if new:
             received_at = _received_at(connection, ledger, log, clock())
-            entries = _entries(ledger, new, received_at)
+            entries = [_entry(received_at, one_hash, envelope) for one_hash, envelope in new.items()]
             with as_written(ledger, log.origin):
                 hash_at = _grow(connection, log, entries, key)
             indices.update((one.envelope_hash, index) for index, one in enumerate(entries, log.size))
@@ -80,6 +81,8 @@ def append(
 
 
 def _received_at(connection: Connection, ledger: Ledger, log: Log, now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError(f"the clock says {now.isoformat()} without a zone; expected an instant in UTC")
     with as_written(ledger, log.origin):
         last = received_last(connection, log.number, log.size)
     if last is None or now >= last:
@@ -94,20 +97,9 @@ def _received_at(connection: Connection, ledger: Ledger, log: Log, now: datetime
     )
 
 
-def _entries(ledger: Ledger, new: dict[bytes, Envelope], received_at: datetime) -> list[EntryRow]:
-    rows = []
-    for one_hash, envelope in new.items():
-        try:
-            body = entry_bytes(received_at, envelope)
-        except EntryError as error:
-            raise DataError(
-                f"an envelope of type {envelope.payload_type} cannot become an entry: {error}",
-                where=ledger.name,
-                expected="an entry within these bounds",
-                do="file what is long as a document with its hash; nothing was appended",
-            ) from error
-        rows.append(EntryRow(received_at, one_hash, leaf_hash(body), body))
-    return rows
+def _entry(received_at: datetime, one_hash: bytes, envelope: Envelope) -> EntryRow:
+    body = entry_bytes(received_at, envelope)
+    return EntryRow(received_at, one_hash, leaf_hash(body), body)
 
 
 def _grow(connection: Connection, log: Log, entries: list[EntryRow], key: SigningKey) -> HashAt:

@@ -21,6 +21,7 @@ from dueregard.ledger.schema import SCHEMA_VERSION, metadata, version_table
 from dueregard.model.errors import DataError
 
 WAIT_S: Final = 10.0  # for another writer; one batch of a thousand entries takes half a second
+_CREATION: Final = 7_236_870  # any number that is always the same one
 _WRITES: Final = "dueregard_writes"
 
 
@@ -116,6 +117,15 @@ def writing(ledger: Ledger) -> Iterator[Connection]:
         raise in_words(error, ledger.name, consequence) from None
 
 
+def keep_creators_out(connection: Connection) -> None:
+    """Keep everybody else who creates tables or logs out until the end of this transaction.
+
+    In PostgreSQL what is not there yet cannot be locked; in SQLite nobody else writes anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CREATION})")
+
+
 def _check_version(ledger: Ledger, create: bool) -> None:
     with reading(ledger) as connection:
         found = _version(connection, ledger.name)
@@ -128,9 +138,7 @@ def _check_version(ledger: Ledger, create: bool) -> None:
                 do="check the name, or create a ledger there",
             )
         with writing(ledger) as connection:
-            if connection.dialect.name == "postgresql":
-                # Creating tables locks nothing that exists: two who create at once would get in each other's way.
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236870)")
+            keep_creators_out(connection)
             if _version(connection, ledger.name) is None:
                 metadata.create_all(connection)
                 connection.execute(version_table.insert().values(version=SCHEMA_VERSION))

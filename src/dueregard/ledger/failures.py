@@ -126,6 +126,7 @@ def _words(error: exc.SQLAlchemyError) -> _Words:
 
 
 def _said(error: exc.SQLAlchemyError) -> str:
-    """Return the database's own words on one line, without the statement and its values."""
-    text = str(getattr(error, "orig", None) or error)
+    """Return the database's own words on one line, without the statement and the values in it."""
+    cause = getattr(error, "orig", None)
+    text = getattr(getattr(cause, "diag", None), "message_primary", None) or str(cause or error)
     return " ".join(text.split())[:400]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from dueregard.ledger.checkpoint import Checkpoint, sign_checkpoint
 from dueregard.ledger.checkpoint_rows import store_note
-from dueregard.ledger.database import Ledger, reading, writing
+from dueregard.ledger.database import Ledger, keep_creators_out, reading, writing
 from dueregard.ledger.keys import SigningKey
 from dueregard.ledger.merkle import EMPTY_ROOT
 from dueregard.ledger.note import PLAIN, NoteError, NoteKey, note_bytes, note_key_from_text, note_key_text
@@ -46,6 +46,7 @@ def begin_log(ledger: Ledger, origin: str, key: SigningKey) -> Log:
     except NoteError as error:
         raise UsageError(str(error), expected="a name such as ledger.example/borealia") from error
     with writing(ledger) as connection:
+        keep_creators_out(connection)
         log = log_row(connection, ledger, origin)
         if log is None:
             log = insert_log(connection, note_key, own=True)
