@@ -1,0 +1,23 @@
+"""What every table of a form is: an immutable value with closed fields that keeps its own rules."""
+
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from dueregard.record.forms.rules import Rule
+
+
+class Part(BaseModel):
+    """A table of a form. Wrong fields, unknown fields and broken rules raise pydantic's ``ValidationError``."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+
+    RULES: ClassVar[tuple[Rule, ...]] = ()
+
+    @model_validator(mode="after")
+    def _keeps_its_rules(self) -> Self:
+        values = self.__dict__
+        for rule in self.RULES:
+            if wrong := rule.wrong(values):
+                raise ValueError("; ".join(str(one) for one in wrong))
+        return self
