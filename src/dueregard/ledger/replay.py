@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
@@ -65,13 +66,13 @@ def replay(
     count = (processes or cores()) if many else 1
     parts = _parts(ledger, found, from_index)
     if count == 1:
-        verifier = _Verifier(ledger, found.log.number, found.checkpoint, public_keys)
+        verifier = Verifier(ledger, found.log.number, found.checkpoint, public_keys)
         for start, stop in parts:
             yield from verifier.verified(start, stop)
         return
     raw_keys = {key_id: key.raw for key_id, key in public_keys.items()}
-    given = (ledger.address, found.log.number, found.checkpoint, raw_keys)
-    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin_process, given)
+    given = _Given(ledger.address, found.log.number, found.checkpoint, raw_keys)
+    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin_process, (given,))
     waiting: deque[Future[list[Replayed]]] = deque()
     try:
         for start, stop in parts:
@@ -107,8 +108,8 @@ def _parts(ledger: Ledger, found: Held, from_index: int) -> Iterator[tuple[int, 
         start = stop
 
 
-class _Verifier:
-    """An open ledger and the proven tiles of one log in it."""
+class Verifier:
+    """An open ledger, the proven tiles of one log in it, and keys."""
 
     def __init__(
         self, ledger: Ledger, log: int, tree: Checkpoint, public_keys: Mapping[str, PublicKey]
@@ -139,15 +140,30 @@ class _Verifier:
         return verified
 
 
-_verifier: _Verifier  # of a process that does nothing else
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a process that only verifies is given when it begins."""
+
+    address: str | Path
+    log: int
+    tree: Checkpoint
+    raw_keys: dict[str, bytes]
 
 
-def _begin_process(address: str | Path, log: int, tree: Checkpoint, raw_keys: dict[str, bytes]) -> None:
-    global _verifier
+_given: _Given
+
+
+def _begin_process(given: _Given) -> None:
+    global _given
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began this one is told, and ends it
-    public_keys = {key_id: PublicKey(raw) for key_id, raw in raw_keys.items()}
-    _verifier = _Verifier(open_ledger(address), log, tree, public_keys)
+    _given = given
+
+
+@cache  # once for each process, and not while it begins: what fails here has to reach whoever waits
+def _verifier() -> Verifier:
+    public_keys = {key_id: PublicKey(raw) for key_id, raw in _given.raw_keys.items()}
+    return Verifier(open_ledger(_given.address), _given.log, _given.tree, public_keys)
 
 
 def _in_process(start: int, stop: int) -> list[Replayed]:
-    return _verifier.verified(start, stop)
+    return _verifier().verified(start, stop)
