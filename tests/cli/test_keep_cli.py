@@ -64,12 +64,15 @@ def test_two_files_that_differ_at_one_epoch_both_stand_and_are_said(tmp_path: Pa
     other = write(tmp_path / "other.csv", row(7, anomaly="30.0001"))
     ended = run("import", one, other, "--data", tmp_path / "data")
     assert ended.exit_code == 0
-    assert "2 element sets added, 0 were already there" in ended.stdout
+    assert "2 element sets added, 0 already there" in ended.stdout
     assert (
-        "2 of the added differ from another set of the same object at the same epoch; both stand"
+        "different from another set of the same object at the same epoch: 2 of the added; both stand"
         in ended.stdout
     )
-    assert "2 sets differ from another" in run("catalogue", "--data", tmp_path / "data").stdout
+    assert (
+        "different from another of the same object at the same epoch: 2 sets"
+        in run("catalogue", "--data", tmp_path / "data").stdout
+    )
 
 
 def test_rejects_are_counted_and_listed_and_the_rest_is_kept(tmp_path: Path) -> None:
@@ -77,7 +80,7 @@ def test_rejects_are_counted_and_listed_and_the_rest_is_kept(tmp_path: Path) -> 
     ended = run("import", file, "--data", tmp_path / "data")
     assert ended.exit_code == 0
     assert "2 element sets added" in ended.stdout
-    assert "1 records were rejected (1 " in ended.stdout
+    assert "1 record rejected (1 " in ended.stdout
     assert "a.csv:3: " in ended.stderr
     assert "what to do: " in ended.stderr
     told = json_of("import", file, "--data", tmp_path / "data")

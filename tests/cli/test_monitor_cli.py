@@ -68,7 +68,7 @@ def test_words_on_the_terminal_name_the_report_and_how_to_check_it(spoiled, tmp_
     assert ended.code == 0
     assert "index.html" in ended.out
     assert f"dueregard verify {tmp_path / 'run'}" in ended.out
-    assert "1 records were rejected; rejects.csv lists them all." in ended.err
+    assert "1 record rejected; rejects.csv lists them all." in ended.err
 
 
 def test_the_default_start_is_the_epoch_by_which_nearly_all_are_known(files, tmp_path):

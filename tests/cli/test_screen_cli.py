@@ -143,7 +143,7 @@ def test_what_sgp4_gives_up_is_listed_with_its_instant_in_utc(tmp_path):
 def test_rejects_are_counted_and_the_first_are_shown(spoiled):
     ended = dueregard("screen", spoiled["sets"], *ASKED)
     assert ended.code == 0
-    assert "1 records were rejected" in ended.err
+    assert "1 record rejected, the first of them" in ended.err
     assert "sets.csv, line 4: MEAN_MOTION is 'fifteen'; expected" in ended.err
     ended = dueregard("screen", spoiled["sets"], *ASKED, "--json")
     assert json.loads(ended.out)["rejects"] == 1

@@ -1,6 +1,7 @@
 """``dueregard demo`` and ``dueregard verify`` from the outside: offline, sound, and found out when changed."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -50,6 +51,15 @@ def test_the_demo_is_fictional_on_every_page_and_names_no_real_place(demo):
         assert "fictional" in page.read_text(encoding="utf-8").lower(), page.name
     manifest = (out / "manifest.json").read_text(encoding="utf-8")
     assert str(out.parent) not in manifest
+
+
+def test_no_page_of_the_demo_counts_one_thing_as_several(demo):
+    _, out = demo
+    several = re.compile(
+        r"(?<![\d.,\u202f-])1 (objects|findings|approaches|records|element sets|hours|days|items)\b"
+    )
+    for page in out.glob("*.html"):
+        assert not several.findall(page.read_text(encoding="utf-8")), page.name
 
 
 def test_the_demo_verifies_where_it_is_and_where_it_is_carried(demo, tmp_path):

@@ -129,7 +129,7 @@ def test_age_leaves_out_only_where_asked_and_says_so(sky):
     young = monitor(replace(question, paths=(old["sets"],), max_age_d=1.0))
     assert findings_of(everything, 700_001, 700_011)
     assert not findings_of(young, 700_001, 700_011)
-    assert any("left out because their element sets are more than 1 days" in n for n in young.notes)
+    assert any("whose element sets are more than 1 day from the start" in n for n in young.notes)
 
 
 def test_the_same_inputs_give_the_same_findings_and_the_same_bytes(sky, folder, tmp_path):

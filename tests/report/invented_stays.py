@@ -333,7 +333,7 @@ def withheld() -> Finding:
         9,
         object2_norad_cat_id=70999,
         object2_name="AUR-9",
-        kind="",
+        kind="not seen",
         entry=None,
         tca=None,
         exit=None,

@@ -67,6 +67,21 @@ def test_a_merged_pair_gets_no_picture_and_says_why(run: MonitorRun, written: Pa
     assert "one and the same element set for both objects" in page.words
 
 
+def test_a_finding_without_a_time_says_why_it_has_none(run: MonitorRun, tmp_path: Path) -> None:
+    """In the list of those held to their own word, and among the findings without a page."""
+    held = replace(run.shown[2].findings[0], commitment_outcome="consistent")
+    timed = replace(run.shown[3].findings[0], commitment_outcome="indeterminate")
+    shown = (replace(run.shown[2], findings=(held,)), replace(run.shown[3], findings=(timed,)))
+    unseen = run.findings[-1]
+    assert unseen.kind == "not seen"
+    write_report(replace(run, shown=shown, findings=(held, timed, unseen)), tmp_path)
+    front = words_of(tmp_path, "index.html")
+    assert "FENIX 4 and TENDER 1, one element set for two objects: consistent" in front
+    assert "DORIA-0 and ELARA-0, 1 May 2031, 00:00 to 20:00 UTC: indeterminate" in front
+    assert ", –:" not in front
+    assert "could not be seen" in words_of(tmp_path, "findings-1.html")
+
+
 def test_what_was_said_is_shown_and_what_was_not_said_is_said_to_be_absent(
     run: MonitorRun, written: Path
 ) -> None:

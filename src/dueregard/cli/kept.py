@@ -14,6 +14,7 @@ from dueregard.jobs.write import refuse_inputs
 from dueregard.model.errors import DataError
 from dueregard.model.reject import Reject
 from dueregard.model.time import format_instant, naive_utc, parse_instant
+from dueregard.report.quantities import counted
 from dueregard.sky.catalogue import Catalogue, catalogue
 from dueregard.sky.fetch import fetched_when
 from dueregard.sky.folders import data_folder, element_sets_folder
@@ -49,7 +50,7 @@ def keep_files(paths: list[Path], data: Path | None, strict: bool, as_json: bool
         show(done, len(paths))
     if strict and rejects:
         raise DataError(
-            f"{len(rejects):,} records cannot be used ({_tally(rejects)}) and --strict was given; nothing was kept",
+            f"{counted(len(rejects), 'record')} rejected ({_tally(rejects)}), and --strict was given; nothing was kept",
             where=_where(rejects[0]),
             expected=rejects[0].expected,
             do=rejects[0].do,
@@ -61,17 +62,15 @@ def keep_files(paths: list[Path], data: Path | None, strict: bool, as_json: bool
             json.dumps({"folder": str(folder), **asdict(kept), "files": files, "rejects": listed}, indent=1)
         )
         return
-    typer.echo(f"{kept.added:,} element sets added, {kept.already_there:,} were already there: {folder}")
+    typer.echo(f"{counted(kept.added, 'element set')} added, {kept.already_there:,} already there: {folder}")
     if kept.conflicting:
         typer.echo(
-            f"  {kept.conflicting:,} of the added differ from another set of the same object at the same epoch;"
+            f"  different from another set of the same object at the same epoch: {kept.conflicting:,} of the added;"
             " both stand"
         )
     if kept.seen_earlier:
-        typer.echo(
-            f"  {kept.seen_earlier:,} of those there turn out to have been seen earlier than was known"
-        )
-    typer.echo(f"  {len(rejects):,} records were rejected" + (f" ({_tally(rejects)})" if rejects else ""))
+        typer.echo(f"  now known to have been seen earlier: {kept.seen_earlier:,} of those already there")
+    typer.echo(f"  {counted(len(rejects), 'record')} rejected" + (f" ({_tally(rejects)})" if rejects else ""))
     for reject in rejects[:_REJECTS_SHOWN]:
         typer.echo(
             f"  {_where(reject)}: {reject.what}; expected: {reject.expected}; what to do: {reject.do}",
@@ -111,7 +110,7 @@ def _as_json(folder: Path, known_at: datetime | None, there: Catalogue) -> dict[
 
 
 def _in_words(folder: Path, known_at: datetime | None, there: Catalogue) -> str:
-    lines = [f"{there.objects:,} objects, {there.sets:,} element sets: {folder}"]
+    lines = [f"{counted(there.objects, 'object')}, {counted(there.sets, 'element set')}: {folder}"]
     if known_at is not None:
         lines.append(
             f"  as known at {format_instant(known_at)}: what was first seen later is left out"
@@ -120,20 +119,22 @@ def _in_words(folder: Path, known_at: datetime | None, there: Catalogue) -> str:
     if there.sets:
         lines += [
             f"  epochs from {_text(there.first_epoch)} to {_text(there.last_epoch)},"
-            f" {there.by_day.height:,} days; newest first seen {_text(there.newest_first_seen)}",
+            f" {counted(there.by_day.height, 'day')}; newest first seen {_text(there.newest_first_seen)}",
             f"  median age of the newest set of each object: {there.median_age_d:.2f} days"
             f" at {_text(there.age_at)}",
         ]
     if there.conflicting:
-        lines.append(f"  {there.conflicting:,} sets differ from another of the same object at the same epoch")
+        lines.append(
+            f"  different from another of the same object at the same epoch: {counted(there.conflicting, 'set')}"
+        )
     for row in there.by_source.head(_SOURCES_SHOWN).to_dicts():
         lines.append(
-            f"  from {row['source']}: {row['sets']:,} sets of {row['objects']:,} objects,"
+            f"  from {row['source']}: {counted(row['sets'], 'set')} of {counted(row['objects'], 'object')},"
             f" first seen {_text(row['first_seen'])} to {_text(row['last_seen'])}"
         )
     if there.by_source.height > _SOURCES_SHOWN:
         lines.append(
-            f"  and {there.by_source.height - _SOURCES_SHOWN:,} more sources: --json lists every one"
+            f"  and from {counted(there.by_source.height - _SOURCES_SHOWN, 'further source')}: --json lists every one"
         )
     return "\n".join(lines)
 

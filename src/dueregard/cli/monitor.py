@@ -10,6 +10,7 @@ import typer
 
 from dueregard.cli.common import print_json, say, show_progress, warn, window
 from dueregard.model.time import format_instant
+from dueregard.report.quantities import counted
 
 if TYPE_CHECKING:
     from dueregard.model.run import MonitorRun
@@ -123,12 +124,12 @@ def tell(run: "MonitorRun", out: Path, as_json: bool) -> None:
         print_json(summary)
         return
     say(
-        f"{run.element_count:,} objects over {run.hours:g} hours from {format_instant(run.start)}: "
-        f"{len(run.approaches):,} approaches screened, {len(run.shown):,} of them touched by a criterion, "
-        f"{len(run.findings):,} findings."
+        f"{counted(run.element_count, 'object')} over {counted(run.hours, 'hour')} from {format_instant(run.start)}: "
+        f"{counted(len(run.approaches), 'approach', 'approaches')} screened, {len(run.shown):,} of them touched by a "
+        f"criterion, {counted(len(run.findings), 'finding')}."
     )
     say("Outcomes: " + ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items())) + ".")
     if run.rejects:
-        warn(f"{len(run.rejects):,} records were rejected; rejects.csv lists them all.")
+        warn(f"{counted(len(run.rejects), 'record')} rejected; rejects.csv lists them all.")
     say(f"The report is {out / 'index.html'}: open it in a browser; it needs no network.")
     say(f"Check it with: dueregard verify {out}")

@@ -1,16 +1,20 @@
 """``dueregard screen``: which objects come within a distance of each other, when and for how long."""
 
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from dueregard.cli.common import print_json, say, show_progress, warn, window
 from dueregard.model.errors import UsageError
+from dueregard.model.reject import Reject
 from dueregard.model.time import format_instant, parse_instant
+from dueregard.report.quantities import counted
 
 SHOWN_BASES = 3  # of each answer, the most frequent; the table and --json hold them all
+SHOWN_REJECTS = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -110,73 +114,67 @@ def screen_command(
     if as_json:
         print_json(summary)
     else:
-        _words(summary, run.inputs.rejects[:3])
+        _words(summary, run.inputs.rejects)
         if out is None:
             say(str(run.approaches))
     if (fail_on == "approach" and len(run.approaches)) or (fail_on == "rejects" and run.inputs.rejects):
         raise typer.Exit(1)
 
 
-def _words(summary: dict[str, object], rejects: object) -> None:
-    kinds = summary["kinds"]
-    counts = (
-        ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in kinds.items())
-        if isinstance(kinds, dict)
-        else ""
-    )
+def _words(summary: dict[str, Any], rejects: Sequence[Reject]) -> None:
+    counts = ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in summary["kinds"].items())
     say(
-        f"{summary['approaches']:,} approaches within {summary['within_km']:g} km of {summary['objects']:,} objects in "
-        f"{summary['hours']:g} hours from {summary['start']}" + (f": {counts}." if counts else ".")
+        f"{counted(summary['approaches'], 'approach', 'approaches')} within {summary['within_km']:g} km of "
+        f"{counted(summary['objects'], 'object')} in {counted(summary['hours'], 'hour')} from {summary['start']}"
+        + (f": {counts}." if counts else ".")
     )
-    trajectories = summary["trajectories"]
-    for path in trajectories if isinstance(trajectories, list) else ():
+    for path in summary["trajectories"]:
         say(
             f"Trajectory of {path['object_name']} ({path['object_id']}), stated in {path['ref_frame']}, "
             f"{path['time_system']}: interpolated to {1000.0 * path['interpolation_error_km']:.2g} m."
         )
         for note in path["notes"]:
             say(f"  {note}")
-    foreign = summary["foreign"]
-    if isinstance(foreign, list) and foreign:
-        _foreign_words(foreign)
-    not_covered = summary["not_covered"]
-    if isinstance(not_covered, list) and not_covered:
-        say(
-            f"{len(not_covered):,} objects are not covered to the end, because SGP4 gives them up; --json lists them."
-        )
+    if summary["foreign"]:
+        _foreign_words(summary["foreign"])
+    if summary["not_covered"]:
+        say(f"Not covered to the end: {counted(len(summary['not_covered']), 'object')}; --json says why.")
     say(
         f"Element sets: median age {summary['median_age_d'] or 0.0} days at the start, "
         f"{summary['older_than_7_days']:,} of them more than 7 days; none is left out for its age"
         + (f" but the {summary['too_old']:,} that --max-age excludes." if summary["too_old"] else ".")
     )
     checked = summary["rechecked"]
-    if isinstance(checked, dict) and checked["rows"]:
+    if checked["rows"]:
         worst = (
             "a state that it does not have" if checked["worst_m"] is None else f"{checked['worst_m']:.2g} m"
         )
         say(
-            f"Computed again with the reference (python-sgp4): {checked['rows']:,} rows, among them all "
+            f"Computed again with the reference (python-sgp4): {counted(checked['rows'], 'row')}, among them all "
             f"{checked['slow']:,} slower than 100 m/s; the greatest difference of a range is {worst}."
         )
     if summary["history_sets"]:
-        say(f"{summary['history_sets']:,} further element sets of the same objects were kept as history.")
-    if summary["rejects"]:
-        warn(f"{summary['rejects']:,} records were rejected, the first of them:")
-        for one in rejects if isinstance(rejects, tuple) else ():
+        say(
+            f"Kept as history: {counted(summary['history_sets'], 'further element set')} of the same objects."
+        )
+    if rejects:
+        warn(f"{counted(len(rejects), 'record')} rejected, the first of them:")
+        for one in rejects[:SHOWN_REJECTS]:
             warn(f"  {one.file}, line {one.line}: {one.what}; expected {one.expected}; {one.do}")
     if summary["out"]:
         say(f"Written: {summary['out']}")
 
 
-def _foreign_words(counted: list[dict[str, object]]) -> None:
+def _foreign_words(bases: list[dict[str, Any]]) -> None:
     """Say how many approaches are between foreign objects, and on which owner rules that rests."""
     for answer in ("yes", "unknown", "no"):
-        bases = [one for one in counted if one["foreign"] == answer]
-        if not bases:
+        some = [one for one in bases if one["foreign"] == answer]
+        if not some:
             continue
-        total = sum(int(str(one["approaches"])) for one in bases)
+        total = sum(one["approaches"] for one in some)
         say(
-            f"Foreign to each other, {answer}: {total:,} approaches, by {len(bases):,} pairs of owner rules, such as"
+            f"Foreign to each other, {answer}: {counted(total, 'approach', 'approaches')}, by "
+            f"{counted(len(some), 'pair')} of owner rules, such as"
         )
-        for one in bases[:SHOWN_BASES]:
-            say(f"  {one['approaches']:,} times: {one['basis']}")
+        for one in some[:SHOWN_BASES]:
+            say(f"  {counted(one['approaches'], 'time')}: {one['basis']}")

@@ -17,6 +17,7 @@ from dueregard.model.reject import Reject
 from dueregard.model.run import Source
 from dueregard.model.satcat import empty_satcat
 from dueregard.record.record_file import filings_of, read_record
+from dueregard.report.quantities import counted
 from dueregard.sky.open_file import fingerprint
 from dueregard.sky.read import read_elements
 from dueregard.sky.satcat import read_satcat
@@ -71,7 +72,7 @@ def stop_if_strict(rejects: Sequence[Reject], strict: bool) -> None:
     if strict and rejects:
         first = rejects[0]
         raise DataError(
-            f"{len(rejects)} records were rejected and --strict was given; the first: {first.what}",
+            f"{counted(len(rejects), 'record')} rejected, and --strict was given; the first: {first.what}",
             where=f"{first.file}, line {first.line}",
             expected=first.expected,
             do=first.do,

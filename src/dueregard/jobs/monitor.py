@@ -27,6 +27,7 @@ from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun, RangeSeries, Shown
 from dueregard.model.time import naive_utc
 from dueregard.orbit.region import GEO, longitude_deg
+from dueregard.report.quantities import counted
 from dueregard.sky.select import default_start
 from dueregard.version import __version__
 
@@ -136,7 +137,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         notes=tuple(_notes(asked, inputs, skies)),
         screenings=tuple(
             f"{'Stays' if one.prolonged_only else 'All approaches'} within {one.within_km:.0f} km of "
-            f"{int(one.focus.sum()):,} objects, for {', '.join(one.criteria)}."
+            f"{counted(int(one.focus.sum()), 'object')}, for {', '.join(one.criteria)}."
             for one in skies.passes
         ),
     )
@@ -244,23 +245,23 @@ def _notes(asked: Asked, inputs: Inputs, skies: Skies) -> list[str]:
         others = inputs.elements.filter(~pl.col("norad_cat_id").is_in(known))["norad_cat_id"].n_unique()
         if others:
             notes.append(
-                f"{others:,} objects with elements do not stand in the satellite catalogue; their owner is unknown."
+                f"Not in the satellite catalogue, and so of unknown owner: {counted(others, 'object')} with elements."
             )
     if skies.first.after_start:
         notes.append(
-            f"Of {skies.first.after_start:,} objects only element sets from after the start exist; the earliest "
-            "stands in."
+            f"Of {counted(skies.first.after_start, 'object')} only element sets from after the start exist; the "
+            "earliest stands in."
         )
     old = int((np.abs(skies.first.age_d) > OLD_D).sum())
     if old:
         notes.append(
-            f"{old:,} objects are carried by element sets more than {OLD_D:g} days from the start. They are kept: the "
-            "interval of every distance grows with the age."
+            f"Element sets more than {OLD_D:g} days from the start carry {counted(old, 'object')}. None is left out "
+            "for that: the interval of every distance grows with the age."
         )
     if len(skies.first.too_old):
         notes.append(
-            f"{len(skies.first.too_old):,} objects were left out because their element sets are more than "
-            f"{asked.max_age_d:g} days from the start, as was asked."
+            f"Left out, as was asked: {counted(len(skies.first.too_old), 'object')} whose element sets are more than "
+            f"{counted(asked.max_age_d or 0.0, 'day')} from the start."
         )
     if not inputs.record.notices and not inputs.record.declarations:
         notes.append("No record was given: nothing was declared or notified as far as this run knows.")

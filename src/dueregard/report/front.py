@@ -13,7 +13,7 @@ from dueregard.report.approach_page import MeasuredRow, measured_row, names, ord
 from dueregard.report.dates import instant, span
 from dueregard.report.pages import LIMIT_BYTES, render, weight
 from dueregard.report.stays import Group, StayRow, groups
-from dueregard.report.words import COMMITMENT_OUTCOMES, EXPLANATIONS, OUTCOMES, region_words
+from dueregard.report.words import COMMITMENT_OUTCOMES, EXPLANATIONS, KINDS, OUTCOMES, region_words
 
 _STAYS_A_PAGE: Final = 110
 _FINDINGS_A_PAGE: Final = 40
@@ -53,6 +53,17 @@ class OtherFinding:
     row: MeasuredRow
     name1: str
     name2: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFinding:
+    """A finding held to its own actor's word: the pair, its page (empty where it has none), and when it was."""
+
+    finding: Finding
+    name1: str
+    name2: str
+    page: str
     when: str
 
 
@@ -153,6 +164,9 @@ def _other_pages(
 
 
 def _when(finding: Finding) -> str:
+    """Return when it was; where there is no time, why: two objects of one element set, or none that could be seen."""
+    if finding.entry is None:
+        return KINDS.get(finding.kind, finding.kind)
     return span(finding.entry, finding.exit) if finding.exit else instant(finding.entry)
 
 
@@ -166,6 +180,7 @@ def _context(
     by_cell = {(group.region, group.explanation): len(group.rows) for group in found}
     regions = tuple(dict.fromkeys(group.region for group in found))
     coverage = run.coverage
+    pages = _page_of(run)
     return {
         "matrix": tuple(
             (
@@ -189,7 +204,8 @@ def _context(
         "outcome_totals": tuple(sum(one.outcome == outcome for one in run.findings) for outcome in OUTCOMES),
         "not_verifiable": tuple(one for one in run.findings if one.outcome == "not verifiable"),
         "held": tuple(
-            (one, names(one), _page_of(run).get(one.id, "")) for one in ordered(tuple(held), run.criteria)
+            HeldFinding(one, *names(one), pages.get(one.id, ""), _when(one))
+            for one in ordered(tuple(held), run.criteria)
         ),
         "held_counts": tuple((outcome, commitments[outcome]) for outcome in COMMITMENT_OUTCOMES),
         "reject_counts": tuple(sorted(Counter(reject.reason for reject in run.rejects).items())),

@@ -28,6 +28,16 @@ def grouped(digits: str) -> str:
     return f"{sign}{whole}{dot}{fraction}"
 
 
+def counted(number: float, one: str, several: str = "") -> str:
+    """Return a number of things for a sentence of plain text, the noun in its number.
+
+    >>> counted(1, "object"), counted(26834, "object"), counted(0.5, "hour"), counted(0, "approach", "approaches")
+    ('1 object', '26,834 objects', '0.5 hours', '0 approaches')
+    """
+    figure = f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    return f"{figure} {one}" if number == 1 else f"{figure} {several or one + 's'}"
+
+
 def decimals_for(width: float) -> int:
     """Return how many decimals a value carries whose uncertainty is ``width``: one or two figures of the width.
 

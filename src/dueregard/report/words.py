@@ -50,6 +50,7 @@ KINDS: Final[dict[str, str]] = {
     "conjunction": "conjunction",
     "prolonged_proximity": "prolonged proximity",
     "merged": "one element set for two objects",
+    "not seen": "could not be seen",
 }
 
 MARKS: Final[dict[str, str]] = {
