@@ -135,6 +135,7 @@ BAD_TEXTS = {
     "a root with loose bits": f"{ORIGIN}\n1\nTszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb1=\n",
     "a root in hexadecimal": f"{ORIGIN}\n1\n{EMPTY_ROOT.hex()}\n",
     "an empty log with another root": f"{ORIGIN}\n0\nTszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb0=\n",
+    "an extension line that is not ended": f"{ORIGIN}\n1\nTszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb0=\nx",
     "an empty extension line": f"{ORIGIN}\n1\nTszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb0=\n\nx\n",
     "length": f"{ORIGIN}\n1\nTszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb0=\n" + "x\n" * 5000,
     "nothing": "",
@@ -159,6 +160,11 @@ def test_what_is_signed_is_read_again_and_holds(size, root):
     checkpoint = Checkpoint(ORIGIN, size, root)
     note = note_from(note_bytes(sign_checkpoint(checkpoint, LOG_KEY)))
     assert signed_by_log(note, LOG) == checkpoint
+
+
+def test_a_log_signs_that_it_has_no_entries_yet():
+    empty = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+    assert signed_by_log(sign_checkpoint(empty, LOG_KEY), LOG) == empty
 
 
 def test_a_cosignature_holds_and_says_the_whole_second():

@@ -81,6 +81,7 @@ OTHER_SPELLINGS = {
     "a leap second": line_with("2016-12-31T23:59:60.000000Z"),
     "the year 0": line_with("0000-01-01T00:00:00.000000Z"),
     "a time that is a number": LINE.replace(b'"2031-03-01T12:00:00.000000Z"', b"1930219200"),
+    "a day before the first in UTC": line_with("0001-01-01T00:00:00.000000+14:00"),
     "other digits": LINE.replace(b"2031", b"\\u0662031", 1),
     "a word beyond ASCII": LINE.replace(b"2031", "2031é".encode(), 1),
     "a zero byte": LINE + b"\0",
@@ -132,6 +133,11 @@ def test_every_envelope_makes_an_entry_within_the_bound():
     line = entry_bytes(RECEIVED, largest)
     assert len(base64.b64encode(bytes(MAX_PAYLOAD_BYTES))) < len(line) <= MAX_ENTRY_BYTES
     assert entry_from(line).envelope == largest
+
+
+def test_more_bytes_than_an_entry_has_are_not_looked_at():
+    with pytest.raises(EntryError, match=f"{MAX_ENTRY_BYTES + 1} bytes; an entry has at most"):
+        entry_from(b"{" * (MAX_ENTRY_BYTES + 1))
 
 
 def test_entries_of_one_log_have_ids_of_their_own():

@@ -273,6 +273,9 @@ def test_whatever_text_is_sent_is_refused_by_name(text):
 
 
 def test_bounds_are_said():
+    for read in (envelope_from_json, envelope_of_any_spelling):
+        with pytest.raises(EnvelopeError, match=f"{MAX_ENVELOPE_BYTES + 1} characters; at most"):
+            read("{" * (MAX_ENVELOPE_BYTES + 1))
     with pytest.raises(EnvelopeError, match=f"payload of {MAX_PAYLOAD_BYTES + 1} bytes; at most"):
         sign("text/plain", bytes(MAX_PAYLOAD_BYTES + 1), [FILER])
     with pytest.raises(EnvelopeError, match=f"0 signatures; expected 1 to {MAX_SIGNATURES}"):
@@ -330,6 +333,7 @@ def test_signatures_of_other_tools_are_put_in_order_and_an_omitted_payload_is_an
         FOREIGN["dsse's order"].replace('"payload":', '"payload": "", "payload":'),
         FOREIGN["dsse's order"].replace('"payload":', '"extra": 1, "payload":'),
         FOREIGN["dsse's order"].replace(KEY_A.key_id, "A"),
+        json.dumps({**json.loads(FOREIGN["dsse's order"]), "payload": 1234}),
         FOREIGN["dsse's order"] + FOREIGN["dsse's order"],
         "[]",
         " " * (MAX_ENVELOPE_BYTES + 1),

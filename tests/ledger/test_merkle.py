@@ -266,7 +266,7 @@ def test_no_proof_fits_another_place_or_another_size(data):
 def test_what_cannot_be_a_proof_is_refused_with_the_reason():
     leaves = numbered_leaves(7)
     at, path = root(7, tree(leaves)), inclusion_path(3, 7, tree(leaves))
-    for index, size in ((0, 0), (7, 7), (-1, 7), (0, MAX_SIZE + 1)):
+    for index, size in ((0, 0), (0, -1), (7, 7), (-1, 7), (0, MAX_SIZE + 1)):
         with pytest.raises(ProofError, match="there is no leaf"):
             verify_inclusion(leaves[3], index, size, path, at)
     with pytest.raises(ProofError, match="too long: 4"):
@@ -277,8 +277,11 @@ def test_what_cannot_be_a_proof_is_refused_with_the_reason():
         verify_inclusion(leaves[3][:-1], 3, 7, path, at)
     with pytest.raises(ProofError, match="0 bytes"):
         verify_inclusion(leaves[3], 3, 7, path, b"")
-    with pytest.raises(ProofError, match="cannot have grown from one of 8"):
-        verify_consistency(8, 7, at, at, ())
+    for old, new in ((8, 7), (-1, 7), (7, MAX_SIZE + 1)):
+        with pytest.raises(ProofError, match=f"of {new} leaves cannot have grown from one of {old}"):
+            verify_consistency(old, new, at, at, ())
+    with pytest.raises(ProofError, match="cannot have 2 hashes"):
+        verify_consistency(3, 7, root(3, tree(leaves)), at, consistency_path(3, 7, tree(leaves))[:2])
     with pytest.raises(ProofError, match="cannot have 0 hashes"):
         verify_consistency(3, 7, root(3, tree(leaves)), at, ())
     with pytest.raises(ProofError, match="cannot have 9 hashes"):
@@ -289,11 +292,17 @@ def test_what_cannot_be_a_proof_is_refused_with_the_reason():
         verify_consistency(7, 7, at, leaves[0], ())
     with pytest.raises(ProofError, match="without leaves"):
         verify_consistency(0, 7, at, at, ())
-    for call in (lambda: inclusion_path(7, 7, tree(leaves)), lambda: consistency_path(8, 7, tree(leaves))):
+    for call in (
+        lambda: inclusion_path(7, 7, tree(leaves)),
+        lambda: inclusion_path(-1, 7, tree(leaves)),
+        lambda: consistency_path(8, 7, tree(leaves)),
+        lambda: consistency_path(-1, 7, tree(leaves)),
+    ):
         with pytest.raises(ValueError, match="a tree of 7 leaves has no"):
             call()
-    with pytest.raises(ValueError, match="0 to"):
-        root(MAX_SIZE + 1, tree(leaves))
+    for size in (-1, MAX_SIZE + 1):
+        with pytest.raises(ValueError, match=f"size {size}: a tree has 0 to"):
+            root(size, tree(leaves))
 
 
 def test_a_tree_of_two_to_the_63_leaves_is_proven_in_63_hashes():

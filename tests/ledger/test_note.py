@@ -124,6 +124,13 @@ BAD_NOTES = {
     "a tab in the name": (TEXT + "\n" + PETER_LINE.replace("PeterNeumann", "Peter\tNeumann")).encode(),
     "a space beyond ASCII": (TEXT + "\n" + PETER_LINE.replace("PeterNeumann", "Peter\u00a0Neumann")).encode(),
     "a plus in the name": (TEXT + "\n" + PETER_LINE.replace("PeterNeumann", "Peter+Neumann")).encode(),
+    "a control character in the name": (
+        TEXT + "\n" + PETER_LINE.replace("PeterNeumann", "Peter\x01")
+    ).encode(),
+    "no text": PETER_LINE.encode(),
+    "a line of one word": (TEXT + "\n—\n").encode(),
+    "a line of two words": (TEXT + "\n— PeterNeumann\n").encode(),
+    "a line of four words": (TEXT + "\n" + PETER_LINE.replace("=\n", "= more\n")).encode(),
     "no name": (TEXT + "\n" + PETER_LINE.replace("PeterNeumann", "")).encode(),
     "a hyphen for the dash": (TEXT + "\n" + PETER_LINE.replace("—", "-")).encode(),
     "base64 without padding": (TEXT + "\n" + PETER_LINE.replace("=", "")).encode(),
@@ -131,8 +138,6 @@ BAD_NOTES = {
     "a signature of nothing": (TEXT + "\n— PeterNeumann x08gow==\n").encode(),
     "a signature without a hint": (TEXT + "\n— PeterNeumann x08g\n").encode(),
     "a line without base64": (TEXT + "\n— PeterNeumann \n").encode(),
-    "101 signatures": (TEXT + "\n" + PETER_LINE * (MAX_SIGNATURES + 1)).encode(),
-    "length": b"x" * (MAX_NOTE_BYTES + 1),
     "nothing": b"",
     "newlines": b"\n\n\n",
 }
@@ -142,6 +147,18 @@ BAD_NOTES = {
 def test_what_is_no_note_is_refused(data):
     with pytest.raises(NoteError):
         note_from(data)
+
+
+def test_bounds_are_said():
+    with pytest.raises(NoteError, match="101 signatures; expected 1 to 100"):
+        note_from((TEXT + "\n" + PETER_LINE * (MAX_SIGNATURES + 1)).encode())
+    assert len(note_from((TEXT + "\n" + PETER_LINE * MAX_SIGNATURES).encode()).signatures) == 100
+    with pytest.raises(NoteError, match=f"{MAX_NOTE_BYTES + 1} bytes; a note has at most"):
+        note_from(b"x" * (MAX_NOTE_BYTES + 1))
+    with pytest.raises(NoteError, match="expected 1 to 255 characters"):
+        NoteKey("x" * 256, PLAIN, LOG_KEY.public)
+    with pytest.raises(NoteError, match="a blank line and lines of signatures, each ended"):
+        note_from((TEXT + "\n" + PETER_LINE[:-1]).encode())
 
 
 def test_a_text_may_hold_blank_lines_and_the_last_one_divides():

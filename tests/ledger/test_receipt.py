@@ -203,6 +203,9 @@ OTHER_SPELLINGS = {
     "an index below nothing": respelt(lambda r: {**r, "index": -1}),
     "an entry that is a table": respelt(lambda r: {**r, "entry": json.loads(r["entry"])}),
     "an entry beyond ASCII": respelt(lambda r: {**r, "entry": r["entry"] + "é"}),
+    "a path of numbers": respelt(lambda r: {**r, "path": [1]}),
+    "a path that is a number": respelt(lambda r: {**r, "path": 1}),
+    "a checkpoint that is a number": respelt(lambda r: {**r, "checkpoint": 1}),
     "a path of texts": respelt(lambda r: {**r, "path": ["x"]}),
     "a path that is a text": respelt(lambda r: {**r, "path": "x"}),
     "a path in upper case": respelt(lambda r: {**r, "path": [one.upper() for one in r["path"]]}),
@@ -220,6 +223,13 @@ def test_other_spellings_are_refused(text):
     assert text != TEXT
     with pytest.raises(ReceiptError):
         receipt_from_json(text)
+
+
+def test_what_is_refused_at_once_is_said():
+    with pytest.raises(ReceiptError, match=f"{MAX_RECEIPT_BYTES + 1} characters; a receipt has at most"):
+        receipt_from_json("{" * (MAX_RECEIPT_BYTES + 1))
+    with pytest.raises(ReceiptError, match="the first saying dueregard-receipt-1"):
+        receipt_from_json(OTHER_SPELLINGS["another format"])
 
 
 @given(st.text(max_size=100))

@@ -158,6 +158,16 @@ def test_what_is_no_opening_is_refused(text):
         opening_from_json(text)
 
 
+def test_what_is_refused_is_said():
+    with pytest.raises(SealError, match="3000001 characters"):
+        opening_from_json("{" * 3_000_001)
+    with pytest.raises(SealError, match="does not belong to the seal it names"):
+        opening_from_json(OTHER_OPENINGS["another content"])
+    for length in (31, 33):
+        with pytest.raises(SealError, match=f"a salt of {length} bytes"):
+            seal("text/plain", b"", bytes(length))
+
+
 @settings(max_examples=300)
 @given(st.integers(0, len(FILE) * 8 - 1))
 def test_no_opening_survives_a_single_flipped_bit(bit):

@@ -114,8 +114,9 @@ def test_tiles_that_do_not_belong_to_the_size_are_refused_by_name():
         root(1, hash_in_tiles(reader({(0, 0): tiles[0, 0] + bytes(32)})))
     with pytest.raises(ValueError, match="31 bytes"):
         grown(reader({}), 0, [bytes(31)])
-    with pytest.raises(ValueError, match="cannot grow by 1"):
-        grown(reader({}), MAX_SIZE, LEAVES[:1])
+    for size in (-1, MAX_SIZE):
+        with pytest.raises(ValueError, match=f"of {size} leaves cannot grow by 1"):
+            grown(reader({}), size, LEAVES[:1])
 
 
 # golang.org/x/mod, sumdb/tlog/tlog_test.go (tilePaths), without the height that Go's paths begin with, and the

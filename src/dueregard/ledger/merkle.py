@@ -93,7 +93,7 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, path: tuple[bytes, .
 
     Raises ProofError where leaf, index, size and path cannot belong together.
     """
-    if not 0 < size <= MAX_SIZE or not 0 <= index < size:
+    if size > MAX_SIZE or not 0 <= index < size:
         raise ProofError(f"there is no leaf {index} in a tree of {size} leaves")
     _check_hashes((leaf, *path), "the leaf or the path")
     node, last, found = index, size - 1, leaf

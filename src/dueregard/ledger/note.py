@@ -122,8 +122,6 @@ def note_from(data: bytes) -> Note:
     if not blank or not below.endswith("\n"):
         raise NoteError("expected a text, a blank line and lines of signatures, each ended by a newline")
     lines = below[:-1].split("\n")
-    if len(lines) > MAX_SIGNATURES:
-        raise NoteError(f"{len(lines)} signatures; expected 1 to {MAX_SIGNATURES}")
     return Note(text + "\n", tuple(_signature_from(line) for line in lines))
 
 
@@ -157,11 +155,11 @@ def _signature_from(line: str) -> NoteSignature:
 
 
 def _base64(text: str, where: str) -> bytes:
-    """Return the bytes of a base64 text in its one spelling (RFC 4648 §4, with padding); never none."""
+    """Return the bytes of a base64 text in its one spelling (RFC 4648 §4, with padding)."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NoteError(f"{where} is not base64") from error
-    if not data or base64.b64encode(data).decode("ascii") != text:
+    if base64.b64encode(data).decode("ascii") != text:
         raise NoteError(f"{where} is not base64 in its one spelling")
     return data
