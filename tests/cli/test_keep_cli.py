@@ -75,6 +75,19 @@ def test_two_files_that_differ_at_one_epoch_both_stand_and_are_said(tmp_path: Pa
     )
 
 
+def test_files_of_one_name_are_two_sources(tmp_path: Path) -> None:
+    for day, number in (("monday", 5), ("tuesday", 6)):
+        (tmp_path / day).mkdir()
+        write(tmp_path / day / "gp.csv", row(number))
+    json_of(
+        "import", tmp_path / "monday" / "gp.csv", tmp_path / "tuesday" / "gp.csv", "--data", tmp_path / "data"
+    )
+    told = json_of("catalogue", "--data", tmp_path / "data")
+    assert sorted((one["source"], one["sets"]) for one in told["by_source"]) == [
+        ("monday/gp.csv", 1), ("tuesday/gp.csv", 1),
+    ]  # fmt: skip
+
+
 def test_rejects_are_counted_and_listed_and_the_rest_is_kept(tmp_path: Path) -> None:
     file = write(tmp_path / "a.csv", row(1), row(2).replace("51.6", "nan"), row(3))
     ended = run("import", file, "--data", tmp_path / "data")

@@ -20,6 +20,7 @@ from dueregard.sky.fetch import fetched_when
 from dueregard.sky.folders import data_folder, element_sets_folder
 from dueregard.sky.read import read_elements
 from dueregard.sky.store import keep
+from dueregard.sky.told_apart import told_apart
 
 _REJECTS_SHOWN = 5
 _SOURCES_SHOWN = 20
@@ -38,9 +39,9 @@ def keep_files(paths: list[Path], data: Path | None, strict: bool, as_json: bool
     rejects: list[Reject] = []
     files: list[dict[str, object]] = []
     show = progress_line("reading", "files")
-    for done, path in enumerate(paths, start=1):
+    for done, (path, name) in enumerate(zip(paths, told_apart(paths), strict=True), start=1):
         # File by file: what two sources say of one object at one epoch both stands, and is not a repeat to reject.
-        sets, bad = (reading := read_elements(path)).values, reading.rejects
+        sets, bad = (reading := read_elements(path, called=[name])).values, reading.rejects
         seen_at = fetched_when(path) or now
         tables.append(sets.with_columns(pl.col("first_seen").fill_null(naive_utc(seen_at))))
         rejects += bad

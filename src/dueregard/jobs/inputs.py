@@ -1,7 +1,7 @@
 """What a run reads: files turned into tables, each with its fingerprint and its rejects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from dueregard.model.actor import Owner
 from dueregard.model.criterion import Criterion
 from dueregard.model.errors import DataError
 from dueregard.model.filing import Record
-from dueregard.model.reject import Reject
+from dueregard.model.reject import Reading, Reject
 from dueregard.model.run import Source
 from dueregard.model.satcat import empty_satcat
 from dueregard.record.record_file import filings_of, read_record
@@ -21,6 +21,7 @@ from dueregard.report.quantities import counted
 from dueregard.sky.open_file import fingerprint
 from dueregard.sky.read import read_elements
 from dueregard.sky.satcat import read_satcat
+from dueregard.sky.told_apart import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +47,30 @@ def read_inputs(
     strict: bool = False,
 ) -> Inputs:
     """Return what the files hold. ``strict`` raises ``DataError`` where anything was rejected."""
-    elements, rejects = _elements(paths)
-    sources = [_source(p, "element sets", elements, rejects) for p in paths]
+    files = [*paths, *(path for path in (satcat, record, owners) if path is not None), *criteria]
+    called = dict(zip(files, told_apart(files), strict=True))
+    sets = read_elements(list(paths), called=[called[path] for path in paths])
+    rejects = sets.rejects
+    sources = [_sets(path, called[path], sets) for path in paths]
     catalogue = empty_satcat()
     if satcat is not None:
         reading = read_satcat(satcat)
-        catalogue, rejects = reading.values, (*rejects, *reading.rejects)
-        sources.append(_plain_source(satcat, "satellite catalogue", len(catalogue), len(reading.rejects)))
+        catalogue, rejects = reading.values, (*rejects, *_called(reading.rejects, called[satcat]))
+        sources.append(
+            _plain(satcat, called[satcat], "satellite catalogue", len(catalogue), len(reading.rejects))
+        )
     said = Record()
     if record is not None:
         filed = read_record(record)
-        said, rejects = filed.values, (*rejects, *filed.rejects)
-        sources.append(_plain_source(record, "record", len(filings_of(said)), len(filed.rejects)))
+        said, rejects = filed.values, (*rejects, *_called(filed.rejects, called[record]))
+        sources.append(_plain(record, called[record], "record", len(filings_of(said)), len(filed.rejects)))
     rules = dict(load_owners(owners))
     if owners is not None:
-        sources.append(_plain_source(owners, "owner rules", len(rules) - len(load_owners()), 0))
+        sources.append(_plain(owners, called[owners], "owner rules", len(rules) - len(load_owners()), 0))
     own = tuple(c for path in criteria for c in read_criteria(path))
-    sources += [_plain_source(path, "criteria", len(read_criteria(path)), 0) for path in criteria]
+    sources += [_plain(path, called[path], "criteria", len(read_criteria(path)), 0) for path in criteria]
     stop_if_strict(rejects, strict)
-    return Inputs(elements, catalogue, rules, said, own, tuple(sources), tuple(rejects))
+    return Inputs(sets.values, catalogue, rules, said, own, tuple(sources), rejects)
 
 
 def stop_if_strict(rejects: Sequence[Reject], strict: bool) -> None:
@@ -79,27 +85,20 @@ def stop_if_strict(rejects: Sequence[Reject], strict: bool) -> None:
         )
 
 
-def _elements(paths: Sequence[Path]) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
-    reading = read_elements(list(paths))
-    return reading.values, reading.rejects
+def _called(rejects: Sequence[Reject], name: str) -> tuple[Reject, ...]:
+    return tuple(replace(one, file=name) for one in rejects)
 
 
-def _source(path: Path, role: str, elements: pl.DataFrame, rejects: Sequence[Reject]) -> Source:
-    print_ = fingerprint(path)
-    mine = elements.filter(pl.col("source") == print_.name)["epoch"]
+def _sets(path: Path, name: str, found: Reading[pl.DataFrame]) -> Source:
+    mine = found.values.filter(pl.col("source") == name)["epoch"]
     first, last = mine.min(), mine.max()
-    return Source(
-        print_.name,
-        role,
-        print_.sha256,
-        print_.size_bytes,
-        len(mine),
-        sum(r.file == print_.name for r in rejects),
-        first.replace(tzinfo=UTC) if isinstance(first, datetime) else None,
-        last.replace(tzinfo=UTC) if isinstance(last, datetime) else None,
+    return replace(
+        _plain(path, name, "element sets", len(mine), sum(r.file == name for r in found.rejects)),
+        first_epoch=first.replace(tzinfo=UTC) if isinstance(first, datetime) else None,
+        last_epoch=last.replace(tzinfo=UTC) if isinstance(last, datetime) else None,
     )
 
 
-def _plain_source(path: Path, role: str, records: int, rejects: int) -> Source:
-    print_ = fingerprint(path)
-    return Source(print_.name, role, print_.sha256, print_.size_bytes, records, rejects)
+def _plain(path: Path, name: str, role: str, records: int, rejects: int) -> Source:
+    mark = fingerprint(path)
+    return Source(name, role, mark.sha256, mark.size_bytes, records, rejects)

@@ -136,20 +136,27 @@ def _asked(folder: Path, manifest: dict[str, Any], inputs: Path | None) -> Asked
 
 def _source(folder: Path, manifest: dict[str, Any], source: dict[str, Any], inputs: Path | None) -> Path:
     inside = str(manifest.get("inputs_in") or "")
-    name = Path(str(source["name"])).name
+    called = Path(str(source["name"]))
+    name = called.name
     places = [folder / inside / name] if inside else []
-    places += [inputs / name] if inputs is not None else []
+    if inputs is not None:
+        # Files of one name are told apart by the folders above them, which may have been carried along.
+        along = () if called.is_absolute() or ".." in called.parts else (inputs / called,)
+        places += dict.fromkeys((*along, inputs / name))
     places.append(Path(str(source["path"])))
+    others = []
     for path in places:
         if path.is_file():
             if fingerprint(path).sha256 == source["sha256"]:
                 return path
-            raise DataError(
-                "this is not the file the run was made from (its hash differs)",
-                where=str(path),
-                expected=f"sha256 {source['sha256']}",
-                do="name the folder with the original inputs with --inputs",
-            )
+            others.append(path)
+    if others:
+        raise DataError(
+            "this is not the file the run was made from (its hash differs)",
+            where=str(others[0]),
+            expected=f"sha256 {source['sha256']}",
+            do="name the folder with the original inputs with --inputs",
+        )
     raise DataError(
         f"the input '{name}' was not found",
         where=", ".join(str(p) for p in places),

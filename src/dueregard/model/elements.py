@@ -24,7 +24,7 @@ ELEMENT_SCHEMA: Final[dict[str, pl.DataType]] = {
     "mean_motion_ddot": pl.Float64(),  # rev/day**3, as printed (already divided by 6); not used by SGP4
     "element_set_no": pl.Int64(),
     "rev_at_epoch": pl.Int64(),
-    "source": pl.String(),  # name of the file, without its folder
+    "source": pl.String(),  # what the file is called (sky.told_apart)
     "line": pl.Int64(),  # line in that file, from 1; 0 where the format has none
     "first_seen": pl.Datetime("us"),  # when the public could first know the set; null where not recorded
 }

@@ -15,7 +15,7 @@ from dueregard.model.reject import Reject
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file that was read: its name, the sha256 (hex) of its bytes, how many records were kept and rejected, and
+    """One file that was read: what it is called (``sky.told_apart``), the sha256 (hex) of its bytes, how many records were kept and rejected, and
     the first and last epoch in it (None for files without epochs, such as a SATCAT).
     """
 

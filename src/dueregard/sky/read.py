@@ -22,6 +22,7 @@ from dueregard.sky.open_file import LIMIT_BYTES, read_blocks
 from dueregard.sky.recognise import HEAD_BYTES, READ, recognise
 from dueregard.sky.tle_table import read_two_line_table
 from dueregard.sky.tle_text import read_two_line_text
+from dueregard.sky.told_apart import told_apart
 
 QUOTED_REJECTS: Final = 3
 REJECT_LIMIT: Final = (
@@ -30,14 +31,17 @@ REJECT_LIMIT: Final = (
 
 
 def read_elements(
-    paths: str | Path | Sequence[str | Path], *, limit_bytes: int = LIMIT_BYTES
+    paths: str | Path | Sequence[str | Path],
+    *,
+    called: Sequence[str] | None = None,
+    limit_bytes: int = LIMIT_BYTES,
 ) -> Reading[pl.DataFrame]:
     """Return the element sets of one file or several as one table, and a reject for every record not used.
 
     The table has the columns of ``model.elements.ELEMENT_SCHEMA``, one row per set, in the order of the files
     and of the records in them. Several epochs of one object are history and stay; the same object at the same epoch
     again, in whichever file, is a reject ``duplicate``. Rejects come in the order of the files and their lines,
-    duplicates last.
+    duplicates last. Both name their file as ``called`` says, one word for each file; else as ``told_apart`` does.
 
     Formats (told from the content): OMM as CSV, JSON, XML and KVN (CCSDS 502.0 and 505.0), two- and three-line
     sets with Alpha-5, tables and JSON records that carry both lines, Parquet; plain, .gz, .xz or .zst.
@@ -50,17 +54,17 @@ def read_elements(
         raise DataError("no file was named", expected="at least one file of element sets", do="name a file")
     tables: list[pl.DataFrame] = []
     rejects: list[Reject] = []
-    for file in map(Path, files):
-        found = _read_one(file, limit_bytes)
+    for file, name in zip(map(Path, files), called or told_apart(files), strict=True):
+        found = _read_one(file, name, limit_bytes)
         tables.append(found.values)
         rejects += found.rejects
     distinct = without_repeats(pl.concat(tables, rechunk=True))
     return Reading(distinct.values, (*rejects, *distinct.rejects))
 
 
-def _read_one(path: Path, limit_bytes: int) -> Reading[pl.DataFrame]:
+def _read_one(path: Path, name: str, limit_bytes: int) -> Reading[pl.DataFrame]:
     tables, rejects = [empty_elements()], list[Reject]()
-    for found in _readings(path, limit_bytes):
+    for found in _readings(path, name, limit_bytes):
         tables.append(found.values)
         rejects += found.rejects
         if len(rejects) > REJECT_LIMIT:
@@ -73,9 +77,9 @@ def _read_one(path: Path, limit_bytes: int) -> Reading[pl.DataFrame]:
     return Reading(values, tuple(rejects))
 
 
-def _readings(path: Path, limit_bytes: int) -> Iterator[Reading[pl.DataFrame]]:
+def _readings(path: Path, name: str, limit_bytes: int) -> Iterator[Reading[pl.DataFrame]]:
     """Yield what is read from one file, batch by batch, by the reader for what it is written in."""
-    where, name = str(path), path.name
+    where = str(path)
     blocks = read_blocks(path, limit_bytes=limit_bytes)
     begin: list[bytes] = []
     for block in blocks:
