@@ -1,5 +1,6 @@
 """Approaches held against criteria and the record, on small invented skies: what is said, and of which time."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,10 +9,10 @@ import pytest
 from invented_scenes import AURELIA, BOREALIA, START, at_day, facts, geostationary, notice, scene, table
 
 from dueregard.assess.check import check
-from dueregard.assess.least import least_range
+from dueregard.assess.least import least_longitude_deg, least_range
 from dueregard.assess.unseen import unseen
 from dueregard.knowledge.criteria import question
-from dueregard.model.criterion import Sphere
+from dueregard.model.criterion import LongitudeBand, Sphere
 from dueregard.model.filing import Filing, Record, Reply
 from dueregard.orbit.screen import screen
 from dueregard.orbit.tracks import pair_path
@@ -68,6 +69,40 @@ def test_where_one_criterion_is_touched_the_others_are_told_too():
         "question-50km-6h": "inside",
         "question-20km-6h": "outside",
     }
+
+
+def test_a_criterion_of_longitude_is_answered_in_degrees():
+    band = replace(question(50.0, 6.0), id="band", region="GEO", zone=LongitudeBand(0.1))
+    narrow = replace(band, id="narrow", zone=LongitudeBand(0.02))
+    world = side_by_side(apart_deg=0.05, hours=SHORT)
+    told = {f.criterion: f for f in findings(world, band, narrow, question(50.0, 6.0))}
+    assert {name: f.outcome for name, f in told.items()} == {
+        "band": "inside", "narrow": "outside", "question-50km-6h": "inside",
+    }  # fmt: skip
+    assert "within 0.1° of longitude of each other for two days" in told["band"].text
+    number = r"(\d\.\d+)°"
+    said = re.compile(
+        rf"longitudes came within {number} of each other, between {number} and {number} with 95 %"
+    )
+    for name in ("band", "narrow"):
+        value, low, high = map(float, said.search(told[name].text).groups())
+        # Both swing in longitude by twice their eccentricity, some 0.01 degrees.
+        assert 0.03 < low < value < high < 0.1
+        assert value == pytest.approx(0.05, abs=0.012)
+    assert "longitude" not in told["question-50km-6h"].text
+
+
+def test_the_least_longitude_is_that_of_the_path():
+    world = side_by_side(apart_deg=0.05, hours=SHORT)
+    path = pair_path(world.tracks, 1, 2, np.linspace(0.0, SHORT * 3600.0, 200))
+    one = least_longitude_deg(world.tracks, (1, 2), path, path.good)
+    x, y = path.positions1_km, path.positions2_km
+    apart = np.degrees(np.arctan2(y[:, 1], y[:, 0]) - np.arctan2(x[:, 1], x[:, 0])) % 360.0
+    assert one.value == pytest.approx(apart.min(), abs=1e-6)
+    # On the belt an arc of a degree is 736 km.
+    in_track_km = (path.rtn_km[:, 1].min(), path.rtn_km[:, 1].max())
+    assert in_track_km[0] / 737.0 <= one.value <= in_track_km[1] / 735.0
+    assert one.low < one.value < one.high
 
 
 def test_no_criterion_that_speaks_of_the_pair_is_no_finding():

@@ -11,13 +11,14 @@ from dueregard.assess.applicable import belongs_to, committed
 from dueregard.assess.commitment import held_to_its_word, lifted_by
 from dueregard.assess.explain import Encounter
 from dueregard.assess.filled import criterion_evidence, filled, notice_evidence, unmeasured
-from dueregard.assess.least import least_range
+from dueregard.assess.least import least_longitude_deg, least_range
 from dueregard.assess.moved import Courses, who_moved
-from dueregard.assess.phrases import distance_sentence, headline, limits, said
+from dueregard.assess.phrases import distance_sentence, headline, limits, longitude_sentence, said
 from dueregard.assess.readings import Applied, Pair
 from dueregard.assess.scene import Scene, actor_name, element_evidence
 from dueregard.assess.zone import Measured
 from dueregard.model.approach import MERGED
+from dueregard.model.criterion import LongitudeBand
 from dueregard.model.filing import ProximityNotice
 from dueregard.model.finding import CommitmentOutcome, Evidence, Finding
 from dueregard.orbit.tracks import PairPath
@@ -101,6 +102,9 @@ def measured_finding(
             tca,
             seen.speed_km_s,
         ),
+        longitude_sentence(least_longitude_deg(scene.tracks, pair.numbers, path, good))
+        if isinstance(c.zone, LongitudeBand)
+        else "",
         distance_sentence(least),
         said(notices, actor_name(scene, notices[0].filing.filed_by) if notices else "", promised),
         courses.sentence if m.outcome in TOUCHED else "",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dueregard.assess.moved import Courses
 from dueregard.assess.scene import ObjectFacts
-from dueregard.assess.sentence import distance_words, duration_words, zone_words
+from dueregard.assess.sentence import degrees_words, distance_words, duration_words, zone_words
 from dueregard.model.actor import Foreign
 from dueregard.model.criterion import Criterion
 from dueregard.model.filing import ProximityNotice
@@ -46,6 +46,14 @@ def distance_sentence(least: Interval) -> str:
     return (
         f"The least range was {distance_words(least.value)}, between {distance_words(least.low)} and "
         f"{distance_words(least.high)} with 95 % probability."
+    )
+
+
+def longitude_sentence(least: Interval) -> str:
+    """Return the least difference of longitude with its interval, degrees, as a sentence."""
+    return (
+        f"Their longitudes came within {degrees_words(least.value)} of each other, between "
+        f"{degrees_words(least.low)} and {degrees_words(least.high)} with 95 % probability."
     )
 
 

@@ -80,6 +80,15 @@ def distance_words(km: float) -> str:
     return f"{_plain(metres / 1000)} km"
 
 
+def degrees_words(degrees: float) -> str:
+    """Return a measured angle to two significant figures; below a thousandth of a degree (740 m on the belt) so much.
+
+    >>> degrees_words(0.0312), degrees_words(1.8), degrees_words(0.0004)
+    ('0.031°', '1.8°', 'less than 0.001°')
+    """
+    return "less than 0.001°" if degrees < 0.001 else f"{_plain(_rounded(degrees, 2))}°"
+
+
 def duration_words(seconds: float) -> str:
     """Return a measured duration in its two largest units, rounded, numbers up to ten in words.
 

@@ -66,10 +66,7 @@ def _inside(zone: Zone, path: PairPath, centre: int) -> tuple[Flags, Flags, Flag
             path.good & (np.abs(offset) - Z95 * sigma <= half).all(axis=1),
             path.good & (Z95 * sigma > half).any(axis=1),
         )
-    apart = _longitude_apart_deg(path)
-    # What in-track error means in longitude at this distance from the Earth's centre.
-    radius = np.linalg.norm(path.positions1_km, axis=1)
-    error = Z95 * np.degrees(path.sigma_rtn_km[:, 1] / radius)
+    apart, error = longitudes_apart_deg(path)
     return (
         path.good & (apart + error <= zone.half_width_deg),
         path.good & (apart - error <= zone.half_width_deg),
@@ -77,11 +74,14 @@ def _inside(zone: Zone, path: PairPath, centre: int) -> tuple[Flags, Flags, Flag
     )
 
 
-def _longitude_apart_deg(path: PairPath) -> Floats:
+def longitudes_apart_deg(path: PairPath) -> tuple[Floats, Floats]:
+    """Return how far the longitudes of a pair are apart, (k,), and the half-width of the 95 % interval, degrees."""
     first = np.arctan2(path.positions1_km[:, 1], path.positions1_km[:, 0])
     second = np.arctan2(path.positions2_km[:, 1], path.positions2_km[:, 0])
     apart: Floats = np.abs(np.degrees(np.mod(second - first + np.pi, 2 * np.pi) - np.pi))
-    return apart
+    # What in-track error means in longitude at this distance from the Earth's centre.
+    error: Floats = Z95 * np.degrees(path.sigma_rtn_km[:, 1] / np.linalg.norm(path.positions1_km, axis=1))
+    return apart, error
 
 
 def _measured_inside(zone: Zone, path: PairPath, centre: int) -> Flags:
@@ -92,7 +92,7 @@ def _measured_inside(zone: Zone, path: PairPath, centre: int) -> Flags:
         offset = path.rtn_km if centre == 1 else path.rtn_of_1_km
         half = np.array([zone.radial_km, zone.in_track_km, zone.cross_track_km])
         return path.good & (np.abs(offset) <= half).all(axis=1)
-    return path.good & (_longitude_apart_deg(path) <= zone.half_width_deg)
+    return path.good & (longitudes_apart_deg(path)[0] <= zone.half_width_deg)
 
 
 def measure(criterion: Criterion, path: PairPath, centres: Sequence[int]) -> Measured:
