@@ -86,6 +86,8 @@ OTHER_SPELLINGS = {
     "a word beyond ASCII": LINE.replace(b"2031", "2031é".encode(), 1),
     "a zero byte": LINE + b"\0",
     "a list": b"[]",
+    "a list of the keys": b'["received_at","envelope"]',
+    "a number": b"1",
     "a text": b'"x"',
     "nothing": b"",
     "depth": b"[" * 100_000,
