@@ -10,8 +10,8 @@ PATIENCE_S: Final = 1.5  # from the cache all kernels are there in half a second
 
 
 @contextmanager
-def kernels_ready(progress: Callable[[str, float], None] | None) -> Iterator[None]:
-    """Load or compile the kernels beside what the block does; at its end they are ready.
+def kernels_ready(progress: Callable[[str, float], None] | None, *, paths: bool = False) -> Iterator[None]:
+    """Load or compile the kernels beside what the block does, those of ``paths`` too; at its end they are ready.
 
     A failure to compile is raised where the kernels are used, not here: another thread's error says less. Where the
     block raises, nobody waits for the rest.
@@ -22,7 +22,7 @@ def kernels_ready(progress: Callable[[str, float], None] | None) -> Iterator[Non
         from dueregard.orbit.warm import warm
 
         with suppress(Exception):
-            warm(lambda share: done.__setitem__(0, share))
+            warm(lambda share: done.__setitem__(0, share), paths=paths)
 
     thread = Thread(target=load, name="kernels", daemon=True)
     thread.start()

@@ -62,13 +62,16 @@ def screen_files(
     With ``trajectory``, an OEM, only those of its objects to the others. ``pairs`` as for ``screen_elements``.
     """
     _refuse_unowned(pairs, satcat)
-    with kernels_ready(progress):
-        inputs = read_inputs(paths, satcat, owners, strict=strict)
     trajectories: tuple[Ephemeris, ...] = ()
-    if trajectory is not None:
-        reading = read_oem(trajectory)
-        stop_if_strict(reading.rejects, strict)
-        inputs, trajectories = replace(inputs, rejects=(*inputs.rejects, *reading.rejects)), reading.values
+    with kernels_ready(progress, paths=trajectory is not None):
+        inputs = read_inputs(paths, satcat, owners, strict=strict)
+        if trajectory is not None:
+            reading = read_oem(trajectory)
+            stop_if_strict(reading.rejects, strict)
+            inputs, trajectories = (
+                replace(inputs, rejects=(*inputs.rejects, *reading.rejects)),
+                reading.values,
+            )
     found, chosen = screen_elements(
         inputs.elements,
         start,

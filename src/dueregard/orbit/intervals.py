@@ -34,6 +34,14 @@ class Intervals:
     exit_cut: Flags
 
 
+def in_order(one: Intervals, other: Intervals) -> Intervals:
+    """Return the approaches of both as one, ordered by pair and time."""
+    columns = [np.concatenate((getattr(one, f.name), getattr(other, f.name))) for f in fields(Intervals)]
+    both = Intervals(*columns)
+    order = np.lexsort((both.entry_s, both.pairs[:, 1], both.pairs[:, 0]))
+    return Intervals(*(column[order] for column in columns))
+
+
 @compiled
 def _between(
     what: Floats, t: Floats, r: Floats, least_t: Floats, least_r: Floats, within_km: float

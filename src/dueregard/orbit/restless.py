@@ -114,30 +114,38 @@ def spans_in_rough_steps(
     ``alive_to``: (n,) the last instant of ``at`` at which each object has a state; one that SGP4 gives up within the
     step is met in ``given_up``. Steps that several objects share are looked at together.
     """
+    in_focus = np.flatnonzero(asked.focus)
+    everybody = np.arange(len(asked.focus))
     for k in np.unique(begin).tolist():
         carried = who[begin == k]
+        # Who is not in focus is looked at beside those that are, which may be one object.
+        partners = everybody if asked.focus[carried].any() else in_focus
         times = np.linspace(at[k], at[k + 1], FINER + 1)
         seen = on_grid_by_time(subset(prepared, carried), times)[0]
         heights = np.linalg.norm(seen, axis=2)
         margin = asked.within_km + np.abs(np.diff(heights, axis=0)).max(axis=0)
         far = np.abs(seen - r[k, carried]).max(axis=(0, 2)) + ESCAPE_KM_S * (at[k + 1] - at[k])
         near = _meeting(
-            r[k], r[k + 1], carried, heights.min(axis=0) - margin, heights.max(axis=0) + margin, far + asked.within_km
+            r[k], r[k + 1], partners, carried, heights.min(axis=0) - margin, heights.max(axis=0) + margin,
+            far + asked.within_km,
         )  # fmt: skip
+        if not near.any():
+            continue
+        near[carried] = True
         rows = np.flatnonzero(near & (alive_to > k))
         yield spans_of_few(prepared, rows, carried, times, asked)
 
 
 @compiled
 def _meeting(
-    r: Floats, after: Floats, carried: Ints, low: Floats, high: Floats, far: Floats
+    r: Floats, after: Floats, partners: Ints, carried: Ints, low: Floats, high: Floats, far: Floats
 ) -> NDArray[np.bool_]:
-    """Return (n,) which objects, at ``r`` and ``after`` (n, 3) when a step begins and ends, come to the heights of one
-    of the objects ``carried`` in it, ``low`` to ``high``, and are within ``far`` of it in each coordinate at first.
+    """Return (n,) which of ``partners``, at ``r`` and ``after`` (n, 3) when a step begins and ends, come to the heights
+    of one of the other objects ``carried`` in it, ``low`` to ``high``, and are within ``far`` of it in each coordinate
+    at first.
     """
     near = np.zeros(r.shape[0], np.bool_)
-    near[carried] = True
-    for i in range(r.shape[0]):
+    for i in partners:
         a = np.sqrt(r[i, 0] * r[i, 0] + r[i, 1] * r[i, 1] + r[i, 2] * r[i, 2])
         b = np.sqrt(after[i, 0] * after[i, 0] + after[i, 1] * after[i, 1] + after[i, 2] * after[i, 2])
         if b != b:
@@ -146,7 +154,8 @@ def _meeting(
             if min(a, b) - BETWEEN_KM <= high[q] and max(a, b) + BETWEEN_KM >= low[q]:
                 j = carried[q]
                 if (
-                    abs(r[i, 0] - r[j, 0]) <= far[q]
+                    i != j
+                    and abs(r[i, 0] - r[j, 0]) <= far[q]
                     and abs(r[i, 1] - r[j, 1]) <= far[q]
                     and abs(r[i, 2] - r[j, 2]) <= far[q]
                 ):

@@ -21,14 +21,15 @@ from dueregard.model.time import naive_utc
 from dueregard.orbit.broad.candidates import MANY_IN_FOCUS
 from dueregard.orbit.broad.pad import EARTH_KM, speed_gate_km_s
 from dueregard.orbit.given_up import ASTRAY
-from dueregard.orbit.intervals import Intervals, exact_intervals
+from dueregard.orbit.intervals import Intervals, exact_intervals, in_order
+from dueregard.orbit.nodes.meet import GUARD_KM, met_below_the_grid, nobody
 from dueregard.orbit.pass_by import fast_km_s
 from dueregard.orbit.recheck import Rechecked, recheck
 from dueregard.orbit.region import perigee_km
 from dueregard.orbit.relative import rtn_offset
-from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare, with_path
+from dueregard.orbit.sgp4.prepared import Prepared, at_times, prepare, subset, with_path
 from dueregard.orbit.span import Asked
-from dueregard.orbit.sweep import Progress, sweep
+from dueregard.orbit.sweep import Progress, Swept, sweep
 from dueregard.orbit.twins import merged_pairs, twin_numbers
 from dueregard.orbit.walk import fine_step_s
 
@@ -52,9 +53,8 @@ ASTRAY_WORDS: Final = (
 )
 # Steps at 6,700 km from the Earth's centre; farther out paths bend less, and the step grows as the local period does.
 STEP_S: Final = 240.0
-FEW_STEP_S: Final = (
-    480.0  # with few objects in focus the states cost more than the many candidates of a long step
-)
+# With few objects in focus the states cost more than the many candidates of a long step.
+FEW_STEP_S: Final = 480.0
 LOW_RADIUS_KM: Final = 6700.0
 LOW_SPEED_KM_S: Final = 7.7  # of a circular orbit there
 LONGEST_STEP_S: Final = 600.0
@@ -82,6 +82,7 @@ def screen(
     prolonged_only: bool = False,
     paths: Mapping[int, Ephemeris] = MappingProxyType({}),
     step_s: float | None = None,
+    below_the_grid: bool = True,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Screened:
@@ -91,7 +92,8 @@ def screen(
     whose row in ``elements`` is True, (n,). ``prolonged_only``: only intervals of at least ``min_dwell_s`` and merged
     pairs, which needs far less work (the speed gate of ``broad``). ``paths``: objects, by number, whose states are not
     those of their elements but of a stated path, which must cover the window (``screen_path`` sees to it). ``step_s``
-    is internal: rows do not depend on it.
+    and ``below_the_grid`` (one object in focus is held against others where it crosses their planes, ``nodes``) are
+    internal: rows do not depend on them.
 
     Limits: TCA to 0.1 s above 100 m/s; below, the range at TCA is within 10 m of the least; ranges at entry and exit
     are D to 20 m. All of this is with respect to SGP4 and these elements; how far elements are from the truth is the
@@ -115,13 +117,18 @@ def screen(
     few = focus is not None and int(focus.sum()) < MANY_IN_FOCUS
     step = step_s or min(LONGEST_STEP_S, stretch * (FEW_STEP_S if few else STEP_S))
     guard_km, gate = _guard_and_gate(within_km, min_dwell_s, step, stretch, prolonged_only)
+    below = nobody(len(elements))
+    if below_the_grid and focus is not None and focus.sum() == 1:
+        one = int(np.flatnonzero(focus)[0])
+        below = met_below_the_grid(prepared, one, twin, window_s, within_km, threads)
+    left = np.flatnonzero(~below.looked_at)
     swept = sweep(
-        prepared,
+        subset(prepared, left),
         window_s,
         Asked(
             within_km=within_km + guard_km,
-            focus=np.ones(len(elements), np.bool_) if focus is None else focus,
-            twin=twin,
+            focus=np.ones(len(left), np.bool_) if focus is None else focus[left],
+            twin=twin[left],
             gate_km_s=gate,
             fast_km_s=fast_km_s(within_km + guard_km, step / 2.0, LOW_RADIUS_KM * stretch ** (2 / 3) - 200.0),
             fine_s=fine_step_s(within_km + guard_km),
@@ -131,7 +138,13 @@ def screen(
         threads=threads,
         progress=progress,
     )
-    found = exact_intervals(prepared, swept, window_s, within_km, guard_km, threads)
+    covered_s, error = np.full(len(elements), window_s), np.zeros(len(elements), np.uint8)
+    covered_s[left], error[left] = swept.covered_s, swept.error
+    on_grid = Swept(left[swept.pairs], swept.rows, covered_s, error)
+    found = exact_intervals(prepared, on_grid, window_s, within_km, guard_km, threads)
+    if len(below.rows):
+        met = Swept(below.pairs, below.rows, covered_s, error)
+        found = in_order(found, exact_intervals(prepared, met, window_s, within_km, GUARD_KM, threads))
     rows = _table(elements, prepared, found, start, min_dwell_s)
     if prolonged_only:
         rows = rows.filter(pl.col("kind") == PROLONGED)
@@ -144,7 +157,7 @@ def screen(
     )
     return Screened(
         table,
-        _not_covered(elements, swept.covered_s, swept.error, start, window_s),
+        _not_covered(elements, covered_s, error, start, window_s),
         recheck(elements, start, table, paths),
     )
 

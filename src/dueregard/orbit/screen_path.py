@@ -12,14 +12,14 @@ from dueregard.model.elements import ELEMENT_SCHEMA
 from dueregard.model.ephemeris import Ephemeris
 from dueregard.model.time import naive_utc
 from dueregard.orbit.broad.pad import EARTH_KM, MU_KM3_S2
+from dueregard.orbit.nodes.steady import bounds
 from dueregard.orbit.recheck import together
 from dueregard.orbit.screen import NOT_COVERED_SCHEMA, Screened, screen
-from dueregard.orbit.sgp4.prepared import on_grid_by_time, prepare
+from dueregard.orbit.sgp4.prepared import on_grid_by_time, prepare, subset
 from dueregard.orbit.sweep import Progress
 
-NO_NUMBER: Final = (
-    0  # of an object that no catalogue has: the smallest number, so that it is object 1 of its rows
-)
+# Of an object that no catalogue has: the smallest number, so that it is object 1 of its rows.
+NO_NUMBER: Final = 0
 SAMPLES: Final = 8  # instants of the window at which the heights of the catalogue's objects are taken
 # What perigees and apogees do between those instants: short periods (some 20 km) and drag; far out the Moon and Sun.
 MARGIN_KM: Final = 40.0
@@ -158,8 +158,11 @@ def _may_come_to(
     elements: pl.DataFrame, at: datetime, hours: float, low_km: float, high_km: float
 ) -> pl.Series:
     """Return which objects may come between two radii in the window, by their perigees and apogees through it."""
-    prepared = prepare(elements, at)
-    r, v, error = on_grid_by_time(prepared, np.linspace(0.0, hours * 3600.0, SAMPLES))
+    prepared, window_s = prepare(elements, at), hours * 3600.0
+    known = bounds(prepared, window_s)
+    may = known.steady & (known.low_km <= high_km) & (known.high_km >= low_km)
+    others = np.flatnonzero(~known.steady)
+    r, v, error = on_grid_by_time(subset(prepared, others), np.linspace(0.0, window_s, SAMPLES))
     radius = np.linalg.norm(r, axis=2)
     h = np.cross(r, v)
     parameter = np.einsum("mni,mni->mn", h, h) / MU_KM3_S2
@@ -172,7 +175,8 @@ def _may_come_to(
     lowest, highest = np.fmin.reduce(perigee, axis=0), np.fmax.reduce(apogee, axis=0)
     margin = np.where(highest > FAR_OUT_KM, FAR_OUT_MARGIN_KM, MARGIN_KM)
     low_enough = falling | ~(lowest - margin > high_km)
-    return pl.Series(low_enough & ~(highest + margin < low_km))
+    may[others] = low_enough & ~(highest + margin < low_km)
+    return pl.Series(may)
 
 
 def _stand_in(path: Ephemeris, number: int, least_km: float, at: datetime) -> pl.DataFrame:

@@ -145,7 +145,7 @@ def sweep(
                 progress(end / len(t))
     pairs = np.concatenate([p for p, _ in parts])
     rows = np.concatenate([q for _, q in parts])
-    return Swept(*_joined(pairs, rows, n), covered, codes)
+    return Swept(*joined(pairs, rows, n), covered, codes)
 
 
 @compiled
@@ -182,7 +182,7 @@ def _pieces(first: int, end: int, pieces: int) -> Iterator[tuple[int, int]]:
     return ((a, b) for a, b in pairwise(edges) if b > a)
 
 
-def _joined(pairs: Ints, rows: Floats, n: int) -> Found:
+def joined(pairs: Ints, rows: Floats, n: int) -> Found:
     """Return the spans ordered by pair and time, those that end where the next begins joined into one."""
     if not len(pairs):
         return pairs.reshape(0, 2), rows.reshape(0, 3)

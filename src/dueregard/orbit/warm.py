@@ -8,16 +8,21 @@ import numpy as np
 import polars as pl
 
 from dueregard.model.elements import ELEMENT_SCHEMA
+from dueregard.model.ephemeris import Ephemeris, Segment
 from dueregard.orbit.screen import screen
-from dueregard.orbit.sgp4.prepared import at_times, on_grid_by_time, prepare
+from dueregard.orbit.screen_path import screen_path
+from dueregard.orbit.sgp4.prepared import Prepared, at_times, on_grid_by_time, prepare
 
 START: Final = datetime(2031, 1, 1)
 # Near the Earth in company and crossing it, once and twice a day (resonant), and deep in space without resonance.
 MOTIONS_REV_DAY: Final = ((15.0, 0.0), (15.0, 0.01), (15.0, 0.02), (1.0027, 0.0), (2.0056, 0.0), (4.0, 0.0))
 
 
-def warm(told: Callable[[float], None] | None = None) -> None:
-    """Call the kernels of propagation and screening on a few invented orbits; ``told`` hears how far it is, 0 to 1."""
+def warm(told: Callable[[float], None] | None = None, *, paths: bool = False) -> None:
+    """Call the kernels of propagation and screening on a few invented orbits; ``told`` hears how far it is, 0 to 1.
+
+    With ``paths`` those of stated paths and below the grid too, which a screen of a whole catalogue does without.
+    """
     rows = [
         {
             "norad_cat_id": 1 + k,
@@ -41,14 +46,28 @@ def warm(told: Callable[[float], None] | None = None) -> None:
     ]
     elements = elements.with_columns(missing).select(ELEMENT_SCHEMA.keys())
     prepared = prepare(elements, START)
-    steps: tuple[Callable[[], object], ...] = (
+    steps: list[Callable[[], object]] = [
         lambda: on_grid_by_time(prepared, np.zeros(2)),
         lambda: at_times(prepared, np.zeros(1, np.int64), np.zeros(1)),
         lambda: screen(elements, START, 0.2, 50.0, threads=1),
-    )
+    ]
+    if paths:
+        steps.append(lambda: screen_path(_path(prepared), elements[1:], START, 0.2, 50.0, threads=1))
     for k, step in enumerate(steps):
         if told is not None:
             told(k / len(steps))
         step()
     if told is not None:
         told(1.0)
+
+
+def _path(prepared: Prepared) -> Ephemeris:
+    """Return a path of the first object, from before the beginning to after it."""
+    seconds = np.arange(-600.0, 1801.0, 300.0)
+    r, v, _ = at_times(prepared, np.zeros(len(seconds), np.int64), seconds)
+    epochs = np.datetime64(START, "us").astype(np.int64) + (seconds * 1e6).astype(np.int64)
+    ends = int(epochs[0]), int(epochs[-1])
+    segment = Segment(*ends, *ends, epochs, r, v)
+    return Ephemeris(
+        "INVENTED", "2031-001A", None, "EARTH", "TEME", "UTC", "HERMITE", 7, (segment,), "invented", 0
+    )
