@@ -16,7 +16,7 @@ from dueregard.ledger.check_tree import TreeSoFar
 from dueregard.ledger.database import Ledger, reading
 from dueregard.ledger.log import Log, find_log
 from dueregard.ledger.problem import Checked, Problem
-from dueregard.ledger.schema import entry_table, tile_table
+from dueregard.ledger.schema import Whole, entry_table, tile_table
 from dueregard.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
 from dueregard.model.errors import DataError
 
@@ -99,10 +99,12 @@ def _pages(ledger: Ledger) -> list[Problem]:
 
 def _size(ledger: Ledger, log: Log) -> tuple[int, list[Problem]]:
     """Return how far to check, and what is wrong with the log's size or with entries outside it."""
-    with reading(ledger) as connection:
-        last = connection.execute(
-            select(func.max(entry_table.c.entry_index)).where(entry_table.c.log == log.number)
-        ).scalar_one()
+    highest = select(func.max(entry_table.c.entry_index, type_=Whole(empty=True)))
+    try:
+        with reading(ledger) as connection:
+            last = connection.execute(highest.where(entry_table.c.log == log.number)).scalar_one()
+    except DataError as error:
+        return log.size, [Problem("log", f"its last entry cannot be found: {error.what}")]
     there = 0 if last is None else last + 1
     if there == log.size:
         return log.size, []
@@ -114,19 +116,17 @@ def _size(ledger: Ledger, log: Log) -> tuple[int, list[Problem]]:
 
 def _tiles_too_many(ledger: Ledger, log: Log, size: int, compared: int) -> list[Problem]:
     """Return the tiles that no tree of this size has."""
-    with reading(ledger) as connection:
-        there = connection.execute(
-            select(func.count()).select_from(tile_table).where(tile_table.c.log == log.number)
-        ).scalar_one()
-        if there <= compared:
-            return []
-        rows = connection.execute(
-            select(tile_table.c.level, tile_table.c.number)
-            .where(tile_table.c.log == log.number)
-            .order_by(tile_table.c.level.desc(), tile_table.c.number.desc())
-        )
-        return [
-            Problem(f"tile {level}/{number}", "the log does not reach it")
-            for level, number in rows
-            if level < 0 or number < 0 or number * TILE_WIDTH >= size >> (TILE_HEIGHT * level)
-        ]
+    tile = tile_table.c
+    try:
+        with reading(ledger) as connection:
+            counted = select(func.count()).select_from(tile_table).where(tile.log == log.number)
+            if connection.execute(counted).scalar_one() <= compared:
+                return []
+            rows = connection.execute(select(tile.level, tile.number).where(tile.log == log.number)).all()
+    except DataError as error:
+        return [Problem("tiles", f"they cannot be counted: {error.what}")]
+    return [
+        Problem(f"tile {level}/{number}", "the log does not reach it")
+        for level, number in rows
+        if level < 0 or number < 0 or number * TILE_WIDTH >= size >> min(64, TILE_HEIGHT * level)
+    ]

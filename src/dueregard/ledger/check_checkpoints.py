@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, type_coerce
 
 from dueregard.ledger.checkpoint import CheckpointError, cosigned_by, signed_by_log
 from dueregard.ledger.database import Ledger, reading
 from dueregard.ledger.log import Log
 from dueregard.ledger.note import NoteError, note_from, note_key_from_text
 from dueregard.ledger.problem import Problem
-from dueregard.ledger.schema import checkpoint_table, cosignature_table
+from dueregard.ledger.schema import Bytes, checkpoint_table, cosignature_table
+from dueregard.model.errors import DataError
 
 _AT_ONCE: Final = 1000
 
@@ -21,7 +22,8 @@ class CheckpointsInOrder:
     def __init__(self, ledger: Ledger, log: Log) -> None:
         self.checked = 0
         self._log = log
-        self._coming = _rows(ledger, log)
+        self._unreadable: list[Problem] = []
+        self._coming = _rows(ledger, log, self._unreadable)
         self._ahead = next(self._coming, None)
         self._last_that_fits = 0
         self._first_that_does_not: int | None = None
@@ -42,8 +44,8 @@ class CheckpointsInOrder:
 
         A copy may know a checkpoint up to which it has not been pulled yet.
         """
-        problems = []
-        if self._last_size != size and self._log.own:
+        problems = [*self._unreadable]
+        if self._last_size != size and self._log.own and not problems:
             problems.append(Problem(f"checkpoint of {size}", "it is not there"))
         while self._ahead is not None:
             at, note = self._ahead
@@ -87,7 +89,7 @@ def signed_root(ledger: Ledger, log: Log, size: int) -> bytes | None:
             )
         ).scalar_one_or_none()
     try:
-        return None if note is None else signed_by_log(note_from(bytes(note)), log.key).root
+        return None if note is None else signed_by_log(note_from(note), log.key).root
     except ValueError:
         return None
 
@@ -97,7 +99,9 @@ def check_cosignatures(ledger: Ledger, log: Log) -> Iterator[Problem | None]:
     after: tuple[int, str] = (-1, "")
     line, checkpoint = cosignature_table.c, checkpoint_table.c
     of_log = (
-        select(line.size, line.witness, line.line, checkpoint.note)
+        select(
+            line.size, line.witness, line.line, type_coerce(checkpoint.note, Bytes(empty=True)).label("note")
+        )
         .outerjoin_from(
             cosignature_table,
             checkpoint_table,
@@ -110,8 +114,12 @@ def check_cosignatures(ledger: Ledger, log: Log) -> Iterator[Problem | None]:
     while True:
         size, witness = after
         behind = (line.size > size) | and_(line.size == size, line.witness > witness)
-        with reading(ledger) as connection:
-            rows = connection.execute(of_log.where(behind)).all()
+        try:
+            with reading(ledger) as connection:
+                rows = connection.execute(of_log.where(behind)).all()
+        except DataError as error:
+            yield Problem("cosignatures", f"those after that of {size} cannot be read: {error.what}")
+            return
         if not rows:
             return
         for row in rows:
@@ -125,25 +133,35 @@ def _cosignature(row: Any) -> Problem | None:
         return Problem(where, "the checkpoint it stands under is not there")
     try:
         key = note_key_from_text(row.witness)
-        holds = cosigned_by(note_from(bytes(row.note) + bytes(row.line)), key)
+        holds = cosigned_by(note_from(row.note + row.line), key)
     except (NoteError, CheckpointError) as error:
         return Problem(where, f"it was changed ({error})")
     return None if holds else Problem(where, "it is not of this witness")
 
 
-def _rows(ledger: Ledger, log: Log) -> Iterator[tuple[int, bytes]]:
+def _rows(ledger: Ledger, log: Log, unreadable: list[Problem]) -> Iterator[tuple[int, bytes]]:
+    """Yield (size, note) in order of size; where they can be read no further, that is told in ``unreadable``."""
     after = -1
     checkpoint = checkpoint_table.c
+    at_once = _AT_ONCE
     while True:
-        with reading(ledger) as connection:
-            rows = connection.execute(
-                select(checkpoint.size, checkpoint.note)
-                .where(checkpoint.log == log.number, checkpoint.size > after)
-                .order_by(checkpoint.size)
-                .limit(_AT_ONCE)
-            ).all()
+        try:
+            with reading(ledger) as connection:
+                rows = connection.execute(
+                    select(checkpoint.size, checkpoint.note)
+                    .where(checkpoint.log == log.number, checkpoint.size > after)
+                    .order_by(checkpoint.size)
+                    .limit(at_once)
+                ).all()
+        except DataError as error:
+            if at_once > 1:
+                at_once = 1  # as many as can be had before the one that cannot
+                continue
+            unreadable.append(
+                Problem("checkpoints", f"those after that of {after} cannot be read: {error.what}")
+            )
+            return
         if not rows:
             return
-        for size, note in rows:
-            yield size, bytes(note)
+        yield from rows
         after = rows[-1][0]

@@ -67,7 +67,7 @@ def check_entries(
             by_tile.append(in_tile or _UNKNOWN)
             continue
         row, ahead = ahead[1], next(coming, None)
-        computed, stored = leaf_hash(bytes(row.body)), bytes(row.leaf_hash)
+        computed, stored = leaf_hash(row.body), row.leaf_hash
         if stored != computed:
             said = "its bytes were changed" if stored == in_tile else "the hash stored beside it was changed"
             problems.append(Problem(f"entry {index}", said))
@@ -132,13 +132,13 @@ def _rows(ledger: Ledger, log: int, start: int, stop: int) -> list[tuple[int, An
 def _of_row(row: Any, index: int, before: datetime | None) -> tuple[Entry | None, list[Problem]]:
     where = f"entry {index}"
     try:
-        entry = entry_from(bytes(row.body))
+        entry = entry_from(row.body)
     except EntryError as error:
         return None, [Problem(where, f"its bytes are no entry ({error})")]
     problems = []
     if microseconds(entry.received_at) != row.received_at_us:
         problems.append(Problem(where, "the time stored beside it was changed"))
-    if envelope_hash(entry.envelope) != bytes(row.envelope_hash):
+    if envelope_hash(entry.envelope) != row.envelope_hash:
         problems.append(Problem(where, "the envelope's hash stored beside it was changed"))
     if before is not None and entry.received_at < before:
         said = f"received at {format_instant(entry.received_at)}, before the one before it ({format_instant(before)})"

@@ -47,7 +47,7 @@ def witnessed_at_most(connection: Connection, log: int, size: int) -> bytes | No
 def with_cosignatures(connection: Connection, log: int, size: int, note: bytes) -> bytes:
     """Return the note with the lines of the witnesses who have countersigned it, in order of their keys."""
     lines = connection.execute(_LINES, {"the_log": log, "the_size": size}).scalars()
-    return note + b"".join(map(bytes, lines))
+    return note + b"".join(lines)
 
 
 def store_note(connection: Connection, log: int, size: int, note: bytes) -> None:
@@ -71,5 +71,5 @@ def store_cosignature(
 
 
 def _note(connection: Connection, wanted: Select[Any], log: int, size: int) -> bytes | None:
-    found = connection.execute(wanted, {"the_log": log, "the_size": size}).scalar_one_or_none()
-    return None if found is None else bytes(found)
+    found: bytes | None = connection.execute(wanted, {"the_log": log, "the_size": size}).scalar_one_or_none()
+    return found

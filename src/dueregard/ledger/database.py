@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from sqlalchemy import Connection, Engine, event, exc, inspect, select
 
-from dueregard.ledger.failures import NOTHING_WRITTEN, UNKNOWN, in_words, lost_connection
+from dueregard.ledger.failures import DATABASE_ERRORS, NOTHING_WRITTEN, UNKNOWN, in_words, lost_connection
 from dueregard.ledger.in_postgres import begin_in_postgres, postgres_engine
 from dueregard.ledger.in_sqlite import begin_in_sqlite, sqlite_engine
 from dueregard.ledger.place import place_of
@@ -85,7 +85,7 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
     try:
         with ledger.engine.connect() as connection, connection.begin():
             yield connection
-    except exc.SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         raise in_words(error, ledger.name, "") from None
 
 
@@ -113,7 +113,7 @@ def writing(ledger: Ledger) -> Iterator[Connection]:
             except exc.SQLAlchemyError as error:
                 consequence = UNKNOWN if lost_connection(error) else NOTHING_WRITTEN
                 raise
-    except exc.SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         raise in_words(error, ledger.name, consequence) from None
 
 

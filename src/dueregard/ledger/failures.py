@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import exc
 
+from dueregard.ledger.schema import WrongKind
 from dueregard.model.errors import DataError, DueRegardError, NetworkError
 
 NOTHING_WRITTEN: Final = "nothing was written and what is on record is untouched"
@@ -13,6 +14,10 @@ NOTHING_WRITTEN: Final = "nothing was written and what is on record is untouched
 UNKNOWN: Final = (
     "whether the last step was written is not known; do it again: what is there already is not added twice"
 )
+
+# Python's own sqlite3 raises UnicodeDecodeError for what stands in a damaged table's definition.
+DATABASE_ERRORS: Final = (exc.SQLAlchemyError, WrongKind, UnicodeDecodeError)
+DatabaseError = exc.SQLAlchemyError | WrongKind | UnicodeDecodeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ _POSTGRES: Final = {
 }
 
 
-def in_words(error: exc.SQLAlchemyError, place: str, consequence: str) -> DueRegardError:
+def in_words(error: DatabaseError, place: str, consequence: str) -> DueRegardError:
     """Return the error to raise instead. ``consequence`` says what the failure means for what is on record."""
     words = _words(error)
     said = _said(error)
@@ -94,12 +99,14 @@ def in_words(error: exc.SQLAlchemyError, place: str, consequence: str) -> DueReg
     )
 
 
-def lost_connection(error: exc.SQLAlchemyError) -> bool:
+def lost_connection(error: DatabaseError) -> bool:
     """Return whether the database was no longer there, so that a commit may or may not have happened."""
     return _words(error) is _GONE
 
 
-def _words(error: exc.SQLAlchemyError) -> _Words:
+def _words(error: DatabaseError) -> _Words:
+    if isinstance(error, WrongKind | UnicodeDecodeError):
+        return _DAMAGED
     cause = getattr(error, "orig", None)
     if isinstance(cause, sqlite3.Error):
         # Extended codes carry the primary one in their low byte.
@@ -125,7 +132,7 @@ def _words(error: exc.SQLAlchemyError) -> _Words:
     )
 
 
-def _said(error: exc.SQLAlchemyError) -> str:
+def _said(error: DatabaseError) -> str:
     """Return the database's own words on one line, without the statement and the values in it."""
     cause = getattr(error, "orig", None)
     text = getattr(getattr(cause, "diag", None), "message_primary", None) or str(cause or error)

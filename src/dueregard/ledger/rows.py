@@ -97,10 +97,10 @@ def tile_reader(connection: Connection, log: int) -> ReadTile:
 
     def read_tile(level: int, number: int) -> bytes:
         at = {"the_log": log, "the_level": level, "the_number": number}
-        found = connection.execute(_TILE, at).scalar_one_or_none()
+        found: bytes | None = connection.execute(_TILE, at).scalar_one_or_none()
         if found is None:
             raise TileError(f"tile {level}/{number} is not there")
-        return bytes(found)
+        return found
 
     return read_tile
 
@@ -143,7 +143,7 @@ def indices_of(connection: Connection, log: int, envelope_hashes: Sequence[bytes
     for start in range(0, len(envelope_hashes), _AT_ONCE):
         some = envelope_hashes[start : start + _AT_ONCE]
         rows = connection.execute(_WHERE, {"the_log": log, "hashes": some})
-        found.update((bytes(one_hash), index) for one_hash, index in rows)
+        found.update((one_hash, index) for one_hash, index in rows)
     return found
 
 
@@ -185,7 +185,7 @@ def spans(connection: Connection, log: int, start: int, stop: int, most_bytes: i
 
 
 def _as_hashed(rows: Iterable[Sequence[Any]], expected: Iterable[int]) -> dict[int, bytes]:
-    there = {index: (bytes(one_hash), bytes(body)) for index, one_hash, body in rows}
+    there = {index: (one_hash, body) for index, one_hash, body in rows}
     found = {}
     for index in expected:
         if index not in there:
