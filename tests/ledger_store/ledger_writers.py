@@ -111,7 +111,7 @@ def kill_writers(
         told += drained(ours[0])
         process.join()
         assert process.exitcode == -9, f"the writer ended by itself with {process.exitcode}"
-        _hold(address, first, seed, told, seen)
+        hold(address, first, seed, told, seen)
         if kill % whole_check_every == 0 or kill == kills:
             with open_ledger(address) as ledger:
                 assert check(ledger, ORIGIN).problems == ()
@@ -130,7 +130,7 @@ def drained(pipe: Connection) -> list[bytes]:
             return told
 
 
-def _hold(address: str, first: int, seed: int, told: Sequence[bytes], seen: Killed) -> None:
+def hold(address: str, first: int, seed: int, told: Sequence[bytes], seen: Killed) -> None:
     with open_ledger(address) as ledger:
         # A server may still be busy with the last word of one who is gone: whoever has the log's lock knows the end.
         with writing(ledger) as connection:

@@ -32,7 +32,11 @@ def postgres_engine(place: Place, wait_s: float) -> Engine:
         )
     engine = create_engine(
         place.url,
-        connect_args={"connect_timeout": CONNECT_S, "application_name": "dueregard ledger"},
+        connect_args={
+            "connect_timeout": CONNECT_S,
+            "application_name": "dueregard ledger",
+            "client_encoding": "utf8",  # a database without an encoding would hand out texts as bytes
+        },
         pool_pre_ping=True,  # a server that was restarted meanwhile is noticed before anything is begun
         hide_parameters=True,
     )
