@@ -38,7 +38,7 @@ class PrivateServer:
 
     def execute(self, statement: str) -> list[tuple[object, ...]]:
         plain = self.address.replace("+psycopg", "")
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with psycopg.connect(plain, autocommit=True, client_encoding="utf8") as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
