@@ -7,7 +7,7 @@ from pydantic import Field
 from dueregard.record.forms.documents import DocumentRef
 from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import ActorId, Day, Explained, Iso3166, Line
-from dueregard.record.forms.rules import EachOnce, GivenWhen, Ordered, exactly_when
+from dueregard.record.forms.rules import EachOnce, GivenExactlyWhen, GivenWhen, Ordered
 
 ActorKind = Annotated[
     Literal[
@@ -21,7 +21,7 @@ ActorKind = Annotated[
     ],
     Explained(
         {
-            "State": "a State",
+            "State": "a State, by the short name that the United Nations uses",
             "intergovernmental organisation": "an organisation of States",
             "operator": "a company, institute or body that operates space objects",
             "agency": "a national authority, such as one that licenses operators",
@@ -69,7 +69,7 @@ class ActorEntry(Form):
     RULES = (
         *HEAD_RULES,
         EachOnce("roles"),
-        *exactly_when("iso_3166", "kind", "State"),
+        GivenExactlyWhen("iso_3166", "kind", ("State",)),
         GivenWhen("acts_for", "kind", ("agency", "ministry")),
         Ordered("valid_from", "valid_to"),
     )

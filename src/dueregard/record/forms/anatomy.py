@@ -3,13 +3,14 @@
 The check of wrong fields, the blank forms, the documents and the tests all read forms through this one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from annotated_types import MaxLen, MinLen
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from dueregard.record.forms.kinds import UNITS, Explained, Kind
@@ -126,7 +127,17 @@ def _words(table: type[Part], name: str, which: str) -> str:
 
 def _reader(info: FieldInfo) -> TypeAdapter[Any]:
     annotation: Any = info.annotation
-    return TypeAdapter(Annotated[annotation, *info.metadata] if info.metadata else annotation)
+    if info.metadata:
+        annotation = Annotated[annotation, *info.metadata]
+    if any(_is_part(one) for one in _within(annotation)):
+        return TypeAdapter(annotation)  # a table brings its own strictness, and takes none from outside
+    return TypeAdapter(annotation, config=ConfigDict(strict=True))
+
+
+def _within(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _within(inner)
 
 
 def _without_none(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any], bool]:

@@ -11,7 +11,7 @@ from dueregard.record.forms.kinds import ActorId, EntryId, Explained, Instant, L
 from dueregard.record.forms.objects import ObjectRef
 from dueregard.record.forms.part import Part
 from dueregard.record.forms.plans import Plan
-from dueregard.record.forms.rules import EachOnce, Holds, Values, Wrong, exactly_when
+from dueregard.record.forms.rules import EachOnce, GivenExactlyWhen, Holds, Values, Wrong
 from dueregard.record.forms.spans import Window
 from dueregard.record.forms.wrong import WrongField
 
@@ -95,7 +95,7 @@ ToQuestion = Annotated[
 class AnswerToQuestion(Part):
     """The answer to one question."""
 
-    RULES = exactly_when("text", "answer", "answered", "answered in part")
+    RULES = (GivenExactlyWhen("text", "answer", ("answered", "answered in part")),)
 
     question: Place = Field(
         title="Question", description="The number of the question, counted from 1.", examples=[1]

@@ -8,7 +8,7 @@ from dueregard.record.forms.documents import DocumentRef
 from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import Day, Explained, LongText
 from dueregard.record.forms.part import Part
-from dueregard.record.forms.rules import exactly_when
+from dueregard.record.forms.rules import GivenExactlyWhen
 
 Answer = Annotated[
     Literal["stated", "declined to state"],
@@ -24,7 +24,7 @@ Answer = Annotated[
 class PolicyItem(Part):
     """One item of the policy: stated in words, or openly declined."""
 
-    RULES = exactly_when("words", "answer", "stated")
+    RULES = (GivenExactlyWhen("words", "answer", ("stated",)),)
 
     answer: Answer = Field(title="Answer", description="Whether it is stated.", examples=["stated"])
     words: LongText | None = Field(

@@ -8,7 +8,7 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -20,9 +20,15 @@ Found = tuple[dict[str, Any], list[WrongField]]
 
 
 class WrittenTwice(str):
-    """The name of a field that stands in its table a second time."""
+    """The name of a field that stands in its table again; ``first`` is the name as it is written."""
 
-    __slots__ = ()
+    first: str
+
+    def __new__(cls, name: str) -> Self:
+        """Return the name with a mark, so that it can stand beside the first in a table."""
+        marked = super().__new__(cls, f"{name} (again)")
+        marked.first = name
+        return marked
 
 
 def examine(table: type[Part], raw: object, path: Path = ()) -> Found:
@@ -32,6 +38,7 @@ def examine(table: type[Part], raw: object, path: Path = ()) -> Found:
     shapes = shapes_of(table)
     names = [shape.name for shape in shapes]
     wrong = [_unknown(path, name, names) for name in raw if name not in names]
+    twice = {name.first for name in raw if isinstance(name, WrittenTwice)}
     values: dict[str, Any] = {}
     for shape in shapes:
         at = (*path, shape.name)
@@ -43,7 +50,7 @@ def examine(table: type[Part], raw: object, path: Path = ()) -> Found:
             continue
         value, wrong_here = _field(shape, raw[shape.name], at)
         wrong += wrong_here
-        if not wrong_here:
+        if not wrong_here and shape.name not in twice:
             values[shape.name] = value
     wrong += _broken_rules(table, values, path)
     return values, wrong

@@ -11,7 +11,7 @@ from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import Explained, Km, Line, LongText, Megahertz
 from dueregard.record.forms.objects import ObjectRef
 from dueregard.record.forms.part import Part
-from dueregard.record.forms.rules import NotMore, exactly_when
+from dueregard.record.forms.rules import GivenExactlyWhen, NotMore
 from dueregard.record.forms.spans import Window
 
 AtTheUnion = Annotated[
@@ -65,7 +65,7 @@ class InterferenceReport(Form):
     )
     RULES = (
         *HEAD_RULES,
-        *exactly_when("itu_report", "at_the_itu", "reported"),
+        GivenExactlyWhen("itu_report", "at_the_itu", ("reported",)),
         NotMore("lowest_mhz", "highest_mhz"),
     )
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from dueregard.ledger.keys import PublicKeyError, public_key_from_text
 from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import ActorId, Explained, Instant, Line, PublicKeyText, Sha256, Text
-from dueregard.record.forms.rules import NOTHING, Holds, Ordered, Values, Wrong, exactly_when
+from dueregard.record.forms.rules import NOTHING, GivenExactlyWhen, Holds, Ordered, Values, Wrong
 from dueregard.record.forms.wrong import WrongField, shown
 
 KeyStep = Annotated[
@@ -70,8 +70,8 @@ class KeyEntry(Form):
     )
     RULES = (
         *HEAD_RULES,
-        *exactly_when("public_key", "step", "add", "rotate"),
-        *exactly_when("old_key_id", "step", "rotate"),
+        GivenExactlyWhen("public_key", "step", ("add", "rotate")),
+        GivenExactlyWhen("old_key_id", "step", ("rotate",)),
         Holds(("public_key", "key_id"), "key_id is the id of public_key", _key_and_its_id),
         Holds(("key_id", "old_key_id"), "the old key is not the new one", _another_key),
         Ordered("since", "until"),

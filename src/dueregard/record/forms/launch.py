@@ -11,7 +11,7 @@ from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import ActorId, Azimuth, Count, Explained, Instant, Line, LongText, Text
 from dueregard.record.forms.objects import ObjectRef
 from dueregard.record.forms.orbits import Orbit
-from dueregard.record.forms.rules import exactly_when
+from dueregard.record.forms.rules import GivenExactlyWhen
 from dueregard.record.forms.spans import Window
 
 LaunchStage = Annotated[
@@ -39,7 +39,7 @@ class LaunchNotice(Form):
         "area and direction; not compared with its text), and what else helps others to keep clear.",
         limits="A notification under the Code goes to its Immediate Central Contact. This form does not replace it.",
     )
-    RULES = (*HEAD_RULES, *exactly_when("launched_at", "stage", "launched", "failed"))
+    RULES = (*HEAD_RULES, GivenExactlyWhen("launched_at", "stage", ("launched", "failed")))
 
     format: Literal["DR-N5/1 launch notice"] = "DR-N5/1 launch notice"
     stage: LaunchStage = Field(

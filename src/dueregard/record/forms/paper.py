@@ -9,7 +9,7 @@ from dueregard.record.forms.anatomy import FieldShape, is_format, shapes_of
 from dueregard.record.forms.head import Form
 from dueregard.record.forms.part import Part
 from dueregard.record.forms.registry import form_of
-from dueregard.record.forms.wording import Words, english, field_key, rule_key
+from dueregard.record.forms.wording import Words, english, field_key, heading, rule_key
 
 _WIDTH: Final = 78  # what a printed page and an e-mail hold
 _INDENT: Final = 4
@@ -25,13 +25,14 @@ def blank_text(number: str, words: Words | None = None) -> str:
 def to_text(form: Form, words: Words | None = None) -> str:
     """Return a filled form as text for a reader: the title of each field that was filled in, and what stands in it."""
     say = {**english(form.ABOUT.number), **(words or {})}
-    title = form.ABOUT.name
+    title = heading(form.ABOUT.number, say)
     return "\n".join([title, "=" * len(title), "", *_filled_table(form, say, 0)]) + "\n"
 
 
 def _head(form: type[Form], say: Words) -> list[str]:
     about = form.ABOUT
-    lines = [about.name, "=" * len(about.name), "", *_wrapped(say[f"{about.number}.purpose"], 0)]
+    title = heading(about.number, say)
+    lines = [title, "=" * len(title), "", *_wrapped(say[f"{about.number}.purpose"], 0)]
     lines += _wrapped(f"{say['blank.rests_on']}: {say[f'{about.number}.basis']}", 0)
     if say[f"{about.number}.limits"]:
         lines += _wrapped(f"{say['blank.limits']}: {say[f'{about.number}.limits']}", 0)

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from dueregard.record.forms.rules import Rule
+from dueregard.record.forms.rules import Rule, Values
 
 
 class Part(BaseModel):
@@ -16,8 +16,12 @@ class Part(BaseModel):
 
     @model_validator(mode="after")
     def _keeps_its_rules(self) -> Self:
-        values = self.__dict__
-        for rule in self.RULES:
-            if wrong := rule.wrong(values):
-                raise ValueError("; ".join(str(one) for one in wrong))
+        keep(self.RULES, self.__dict__)
         return self
+
+
+def keep(rules: tuple[Rule, ...], values: Values) -> None:
+    """Raise ``ValueError`` with what the first broken rule says."""
+    for rule in rules:
+        if wrong := rule.wrong(values):
+            raise ValueError("; ".join(str(one) for one in wrong))

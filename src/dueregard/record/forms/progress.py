@@ -8,7 +8,7 @@ from dueregard.record.forms.documents import DocumentRef
 from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import EntryId, Explained, Flag, Instant, Km, Line, LongText, Text
 from dueregard.record.forms.plans import Plan
-from dueregard.record.forms.rules import GivenWhen, Ordered, exactly_when
+from dueregard.record.forms.rules import GivenExactlyWhen, GivenWhen, Ordered
 
 Step = Annotated[
     Literal["started", "phase begun", "interrupted", "resumed", "broken off", "completed", "cancelled"],
@@ -37,7 +37,7 @@ class OperationProgress(Form):
     )
     RULES = (
         *HEAD_RULES,
-        *exactly_when("phase", "step", "phase begun"),
+        GivenExactlyWhen("phase", "step", ("phase begun",)),
         GivenWhen("reason", "step", ("interrupted", "broken off", "cancelled")),
     )
 
@@ -102,7 +102,7 @@ class AfterActionReport(Form):
     RULES = (
         *HEAD_RULES,
         Ordered("started", "ended"),
-        *exactly_when("differences", "course", "with differences"),
+        GivenExactlyWhen("differences", "course", ("with differences",)),
         GivenWhen("incidents", "debris", ("released",)),
     )
 

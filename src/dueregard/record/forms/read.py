@@ -97,7 +97,7 @@ def _nothing_readable(what: str) -> FormErrors:
 def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for name, value in pairs:
-        table[WrittenTwice(f"{name} (again)") if name in table else name] = value
+        table[WrittenTwice(name) if name in table else name] = value
     return table
 
 

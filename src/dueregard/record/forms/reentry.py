@@ -21,7 +21,7 @@ from dueregard.record.forms.kinds import (
 )
 from dueregard.record.forms.objects import ObjectRef
 from dueregard.record.forms.part import Part
-from dueregard.record.forms.rules import GivenWhen, NotMore, exactly_when
+from dueregard.record.forms.rules import GivenExactlyWhen, GivenWhen, NotMore
 
 ReentryStage = Annotated[
     Literal["predicted", "planned", "took place", "no longer expected"],
@@ -93,7 +93,7 @@ class ReentryNotice(Form):
     )
     RULES = (
         *HEAD_RULES,
-        *exactly_when("nuclear_source", "hazard", "nuclear power source"),
+        GivenExactlyWhen("nuclear_source", "hazard", ("nuclear power source",)),
         GivenWhen("hazard_words", "hazard", ("toxic substances",)),
         NotMore("surviving_mass_kg", "mass_kg"),
     )

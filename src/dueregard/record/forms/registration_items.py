@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dueregard.record.forms.kinds import Day, Explained, Instant, Line, LongText, Number
 from dueregard.record.forms.part import Part
-from dueregard.record.forms.rules import exactly_when
+from dueregard.record.forms.rules import GivenExactlyWhen
 
 ItemState = Annotated[
     Literal["present", "absent", "not yet known"],
@@ -23,7 +23,7 @@ ItemState = Annotated[
 class LineItem(Part):
     """An item that is one line."""
 
-    RULES = exactly_when("value", "state", "present")
+    RULES = (GivenExactlyWhen("value", "state", ("present",)),)
 
     state: ItemState = Field(title="State", description="Whether the item is given.", examples=["present"])
     value: Line | None = Field(
@@ -34,7 +34,7 @@ class LineItem(Part):
 class TextItem(Part):
     """An item in words."""
 
-    RULES = exactly_when("value", "state", "present")
+    RULES = (GivenExactlyWhen("value", "state", ("present",)),)
 
     state: ItemState = Field(title="State", description="Whether the item is given.", examples=["present"])
     value: LongText | None = Field(
@@ -48,7 +48,7 @@ class TextItem(Part):
 class NumberItem(Part):
     """An item that is a number, in the unit that its name ends with."""
 
-    RULES = exactly_when("value", "state", "present")
+    RULES = (GivenExactlyWhen("value", "state", ("present",)),)
 
     state: ItemState = Field(title="State", description="Whether the item is given.", examples=["present"])
     value: Number | None = Field(
@@ -62,7 +62,7 @@ class NumberItem(Part):
 class DayItem(Part):
     """An item that is a date."""
 
-    RULES = exactly_when("value", "state", "present")
+    RULES = (GivenExactlyWhen("value", "state", ("present",)),)
 
     state: ItemState = Field(title="State", description="Whether the item is given.", examples=["present"])
     value: Day | None = Field(None, title="Value", description="The date.", examples=["2031-04-02"])
@@ -71,7 +71,7 @@ class DayItem(Part):
 class InstantItem(Part):
     """An item that is a time in UTC."""
 
-    RULES = exactly_when("value", "state", "present")
+    RULES = (GivenExactlyWhen("value", "state", ("present",)),)
 
     state: ItemState = Field(title="State", description="Whether the item is given.", examples=["present"])
     value: Instant | None = Field(

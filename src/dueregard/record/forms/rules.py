@@ -189,6 +189,34 @@ class GivenOnlyWhen:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenExactlyWhen:
+    """``field`` is given when, and only when, ``other`` is one of ``among``."""
+
+    field: str
+    other: str
+    among: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Both."""
+        return (self.field, self.other)
+
+    @property
+    def words(self) -> str:
+        """The rule in a sentence."""
+        return f"{self.field} is given exactly when {self.other} is {' or '.join(self.among)}"
+
+    def wrong(self, values: Values) -> Wrong:
+        """Return the field where it is missing, or has no place."""
+        is_given = values[self.field] not in _NOT_GIVEN
+        if is_given == (values[self.other] in self.among):
+            return NOTHING
+        if not is_given:
+            return GivenWhen(self.field, self.other, self.among).wrong(values)
+        return GivenOnlyWhen(self.field, self.other, self.among).wrong(values)
+
+
+@dataclass(frozen=True, slots=True)
 class EachOnce:
     """No item of the list stands in it twice."""
 
@@ -228,8 +256,3 @@ class Holds:
 
 # A field that was left out holds None, a list that was left out holds nothing.
 _NOT_GIVEN: Final = (None, ())
-
-
-def exactly_when(field: str, other: str, *among: str) -> tuple[GivenWhen, GivenOnlyWhen]:
-    """Return the two rules that ``field`` is given when, and only when, ``other`` is one of ``among``."""
-    return GivenWhen(field, other, among), GivenOnlyWhen(field, other, among)

@@ -14,7 +14,7 @@ from dueregard.record.forms.anatomy import FieldShape, is_format, literal_of, sh
 from dueregard.record.forms.head import Form
 from dueregard.record.forms.part import Part
 from dueregard.record.forms.registry import form_of
-from dueregard.record.forms.wording import Words, english, field_key, rule_key
+from dueregard.record.forms.wording import Words, english, field_key, heading, rule_key
 
 _WIDTH: Final = 100
 
@@ -32,7 +32,7 @@ def to_toml(form: Form, words: Words | None = None) -> str:
 def _whole(form: type[Form], filled: Form | None, words: Words | None) -> str:
     number = form.ABOUT.number
     say = {**english(number), **(words or {})}
-    lines = [f"## {form.ABOUT.name}", "##"]
+    lines = [f"## {heading(number, say)}", "##"]
     for key in ("purpose", "basis", "limits"):
         if text := say[f"{number}.{key}"]:
             label = {"basis": f"{say['blank.rests_on']}: ", "limits": f"{say['blank.limits']}: "}.get(key, "")
@@ -71,7 +71,8 @@ def _plain(
     elif _told_apart(table, shape):
         yield f"#{shape.name} = {_text(literal_of(table, shape.name))}"
     else:
-        yield f"#{shape.name} = {_value(shape.example)}"
+        for line in f"{shape.name} = {_value(shape.example)}".split("\n"):
+            yield f"#{line}"
 
 
 def _inner(

@@ -74,6 +74,13 @@ def english(number: str) -> dict[str, str]:
     return found
 
 
+def heading(number: str, say: Words) -> str:
+    """Return the name of the format, as it stands in every filing, with its title in the reader's language."""
+    about = form_of(number).ABOUT
+    title = say[f"{number}.title"]
+    return about.name if title == about.title else f"{about.name} ({title})"
+
+
 def about_table(table: type[Part]) -> str:
     """Return what a table of a form is, in a sentence: the one that its class carries."""
     return " ".join((table.__doc__ or "").split())
