@@ -1,6 +1,6 @@
 """Objects that SGP4 gives up within the window: each is carried until the first error, and looked at until then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +14,7 @@ from dueregard.orbit.span import Asked
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
+Each = Callable[[Callable[[Ints], Codes], Iterable[Ints]], Iterable[Codes]]
 
 # The Earth's gravity holds nothing beyond (Hill's sphere): an object that SGP4 puts there, without an error, is astray.
 FARTHEST_KM = 1_500_000.0
@@ -23,6 +24,7 @@ ASTRAY = 7  # after the codes of SGP4, which end at 6
 LOW_KM = 6430.0
 # From perigee the radius rises by at most half of this times time squared (h²/r³ - μ/r² ≤ e μ/r² near the Earth).
 RISE_KM_S2 = 0.01
+PART_STATES = 50_000  # looked at by one thread at a time
 CLOSING_KM_S = 23.0  # two objects on closed orbits, each below the speed of escape
 
 
@@ -58,7 +60,7 @@ def first_error_s(prepared: Prepared, row: int, good_s: float, bad_s: float) -> 
 
 
 def _hidden_errors(
-    prepared: Prepared, rows: Ints, begin_s: Floats, end_s: Floats
+    prepared: Prepared, rows: Ints, begin_s: Floats, end_s: Floats, each: Each
 ) -> tuple[Ints, Floats, NDArray[np.uint8]]:
     """Return which steps, of objects ``rows`` (k,) between two instants of the grid, hide an error at a whole second.
 
@@ -68,7 +70,10 @@ def _hidden_errors(
     count = np.maximum(0, np.ceil(end_s) - first).astype(np.int64)
     of = np.repeat(np.arange(len(rows)), count)
     seconds = np.repeat(first, count) + (np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count))
-    errors = at_times(prepared, rows[of], seconds)[2]
+    parts = np.array_split(np.arange(len(of)), max(1, len(of) // PART_STATES))
+    errors = np.concatenate(
+        list(each(lambda part: at_times(prepared, rows[of[part]], seconds[part])[2], parts))
+    )
     bad = np.flatnonzero(errors)
     places, at = np.unique(of[bad], return_index=True)
     return places, seconds[bad[at]], errors[bad[at]]
@@ -112,11 +117,13 @@ def carry(
     last: Ints,
     covered_s: Floats,
     codes: Codes,
+    each: Each = map,
 ) -> list[int]:
     """Note in ``last``, ``covered_s`` and ``codes`` where SGP4 gives an object up; return the objects carried so far.
 
     ``suspects``: the objects with an error or low enough to hide one, among the states (m, n, 3) at ``at`` (m,), whose
-    first is instant ``lo`` of the grid. An object without any state is not among those returned.
+    first is instant ``lo`` of the grid. An object without any state is not among those returned. ``each``: what maps a
+    function over parts of the work, such as a pool of threads.
     """
     suspects = suspects[codes[suspects] == 0]
     gone = np.where(error[:, suspects] == 0, np.where(astray(r[:, suspects]), ASTRAY, 0), error[:, suspects])
@@ -125,7 +132,7 @@ def carry(
     inside = np.arange(len(at) - 1)[:, None] < ends - 1
     low = _low_steps(r[:, suspects], v[:, suspects], float(at[1] - at[0])) & inside
     who, steps = np.nonzero(low.T)  # object by object, in order of time
-    places, seconds, hidden_codes = _hidden_errors(prepared, suspects[who], at[steps], at[steps + 1])
+    places, seconds, hidden_codes = _hidden_errors(prepared, suspects[who], at[steps], at[steps + 1], each)
     hidden: dict[int, tuple[int, float, int]] = {}
     for place, second, code in zip(places.tolist(), seconds.tolist(), hidden_codes.tolist(), strict=True):
         hidden.setdefault(int(who[place]), (int(steps[place]), second, code))

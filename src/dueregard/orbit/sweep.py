@@ -102,7 +102,17 @@ def sweep(
             first = begin - (1 if begin else 0)
             low = np.flatnonzero((lowest < ceiling) & (codes == 0))
             waiting += carry(
-                prepared, low, r[look], v[look], error[look], t[first:end], first, last, covered, codes
+                prepared,
+                low,
+                r[look],
+                v[look],
+                error[look],
+                t[first:end],
+                first,
+                last,
+                covered,
+                codes,
+                pool.map,
             )
             whole = slice(SHARED - (begin - lo), SHARED + count)
             tail = v[SHARED + count - min(SHARED, end) : SHARED + count].copy()
