@@ -1,0 +1,80 @@
+"""An entry as rows of the projection."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from dueregard.record.forms.registry import BY_NAME
+from dueregard.record.projection.mentions import mentions
+
+Row = tuple[Any, ...]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+# What a filing is called in a list: the first of these fields that it has.
+_TITLES: Final = ("operation", "title", "name", "term", "subject", "reference")
+# Where a form says from when until when: a table of its own, or fields of the filing.
+_SPANS: Final = (
+    ("window", "start", "end"),
+    ("", "start", "end"),
+    ("", "valid_from", "valid_to"),
+    ("", "since", "until"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry as judged: its place and time, whether it is on the record and else why not, and its filing as JSON.
+
+    ``filing`` is None where the payload is none that can be read.
+    """
+
+    index: int
+    entry_id: str
+    received_at_us: int
+    on_record: bool
+    reason: str
+    filing: Mapping[str, Any] | None
+
+
+def rows_of(log: str, seen: Seen) -> tuple[Row, list[Row]]:
+    """Return the row of the filing and those of its mentions, in the order of the tables' columns."""
+    filing = seen.filing
+    head = (log, seen.index, seen.entry_id, seen.received_at_us)
+    tail = (int(seen.on_record), seen.reason)
+    form = None if filing is None else BY_NAME.get(filing.get("format", ""))
+    if filing is None or form is None:
+        return (*head, None, None, None, None, None, None, None, *tail), []
+    number = form.ABOUT.number
+    document = filing.get("entered_from") or {}
+    starts, ends = _span(filing)
+    title = next((filing[name] for name in _TITLES if isinstance(filing.get(name), str)), None)
+    row = (
+        *head, number, filing.get("filed_by"), document.get("entered_by"), document.get("symbol"), title, starts, ends,
+        *tail,
+    )  # fmt: skip
+    mentioned = [
+        (log, seen.index, what, how, str(value))
+        for what, how, value in sorted(mentions(number, filing), key=str)
+    ]
+    return row, mentioned
+
+
+def _span(filing: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    for table, first, last in _SPANS:
+        where = filing.get(table) if table else filing
+        if isinstance(where, dict) and isinstance(where.get(first), str):
+            return _instant_us(where[first]), _instant_us(where.get(last))
+    return None, None
+
+
+def _instant_us(text: Any) -> int | None:
+    """Return an instant, or the beginning of a day, in microseconds since 1970; None where the text is neither."""
+    if not isinstance(text, str):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - _EPOCH) // _MICROSECOND
