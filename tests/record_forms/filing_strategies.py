@@ -195,7 +195,7 @@ def _mend_by_hand(table, values, draw) -> None:
         values["public_key"] = public_key_text(key) if values["public_key"] else None
         if values["old_key_id"] == key.key_id:
             values["old_key_id"] = "0" * 64
-    elif table in (SealedFiling, SealOpening) and values["sensitivity"] == "sealed":
+    elif table in (SealedFiling, SealOpening):
         values["sensitivity"], values["readers"] = "public", ()
 
 

@@ -1,6 +1,7 @@
 """What is wrong with a filing is said whole, in one answer: every field, what was found, what was expected."""
 
 import json
+import time
 
 import pytest
 
@@ -73,6 +74,9 @@ def test_everything_is_said_at_once_fields_tables_lists_and_rules():
         ({"kind": "INSPECTION"}, "inspection"),
         ({"filed_by": "Bor Agency"}, "BOR-AGENCY"),
         ({"least_planned_km": "1.5"}, "1.5 without quotation marks"),
+        ({"least_planned_km": "near"}, ""),
+        ({"fictional": "true"}, "true without quotation marks"),
+        ({"operation": "1" * 300}, ""),
     ],
 )
 def test_a_misspelt_name_or_word_is_answered_with_the_one_meant(fields, meant):
@@ -209,6 +213,29 @@ def test_a_list_that_is_too_long_is_counted_and_not_quoted():
     assert only(changed("N1", on_behalf_of=["BOR"] * 251)).found == "a list of 251"
 
 
+HOSTILE = {
+    "unknown names": {f"operatiom{n}": 1 for n in range(120_000)},
+    "actors": {"on_behalf_of": ["bor"] * 400_000},
+    "wrong tables": {"phases": [{"name": 1}] * 200_000},
+    "empty tables": {"objects": [{}] * 700_000},
+    "no tables": {"phases": [1] * 900_000},
+    "a long name": {"filed_by": "x" * 2_900_000},
+    "a long number": {"least_planned_km": "9" * 2_900_000},
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_filing_made_to_keep_the_reader_busy_is_answered_in_a_moment(kind):
+    table = json.loads(write_filing(example("N1"))) | HOSTILE[kind]
+    payload = json.dumps(table).encode()
+    assert 1_000_000 < len(payload) <= MOST_BYTES
+    began = time.perf_counter()
+    answer = read_filing(payload)
+    assert time.perf_counter() - began < 5.0  # seconds; measured: under 0.5
+    assert isinstance(answer, FormErrors)
+    assert len(str(answer)) < 500_000
+
+
 def test_errors_beyond_what_anybody_reads_are_counted():
     answer = changed("N1", **{f"unknown_{n}": n for n in range(1000)})
     assert (len(answer.errors), answer.more) == (200, 800)
@@ -320,6 +347,7 @@ RULES = {
     "a new key comes with the old one's id": ("K2", {"step": "rotate"}, ("old_key_id",)),
     "a lost key is not filed": ("K2", {"step": "lost"}, ("public_key",)),
     "a seal is no secret": ("S1", {"sensitivity": "sealed"}, ("sensitivity",)),
+    "an opening is for all": ("S2", {"sensitivity": "named readers", "readers": ["BOR"]}, ("sensitivity",)),
 }
 
 

@@ -49,17 +49,18 @@ class FieldShape:
     @property
     def expected(self) -> str:
         """What may stand in the field, in words."""
-        if self.choices:
-            one = "one of " + ", ".join(self.choices)
-        elif self.tables:
-            one = "a table of fields"
-        else:
-            one = self.kind.expected if self.kind else "a value"
         if not self.many:
-            return one
+            return self.expected_item
         count = f"{self.least} to {self.most}" if self.least else f"at most {self.most}"
-        each = "tables of fields" if self.tables else f"items, each {one}"
+        each = "tables of fields" if self.tables else f"items, each {self.expected_item}"
         return f"a list of {count} {each}"
+
+    @property
+    def expected_item(self) -> str:
+        """What may stand in the field, or in each item of the list, in words."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        return "a table of fields" if self.tables else self.kind.expected if self.kind else self.title
 
 
 @cache

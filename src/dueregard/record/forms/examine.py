@@ -8,13 +8,13 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from pydantic import ValidationError
 
 from dueregard.record.forms.anatomy import FieldShape, literal_of, shapes_of
 from dueregard.record.forms.part import Part
-from dueregard.record.forms.wrong import Path, WrongField, shown
+from dueregard.record.forms.wrong import MOST_SHOWN, Path, WrongField, shown
 
 Found = tuple[dict[str, Any], list[WrongField]]
 
@@ -37,7 +37,9 @@ def examine(table: type[Part], raw: object, path: Path = ()) -> Found:
         return {}, [WrongField(path, shown(raw), "a table of fields")]
     shapes = shapes_of(table)
     names = [shape.name for shape in shapes]
-    wrong = [_unknown(path, name, names) for name in raw if name not in names]
+    unknown = [name for name in raw if name not in names]
+    # To look for the name meant takes longer than all the rest; nobody is shown more than the first.
+    wrong = [_unknown(path, name, names if n < MOST_SHOWN else []) for n, name in enumerate(unknown)]
     twice = {name.first for name in raw if isinstance(name, WrittenTwice)}
     values: dict[str, Any] = {}
     for shape in shapes:
@@ -72,11 +74,9 @@ def _field(shape: FieldShape, found: object, path: Path) -> tuple[Any, list[Wron
         return _table(shape, found, path)
     if not isinstance(found, list):
         return None, [WrongField(path, shown(found), shape.expected)]
-    wrong = []
-    if not shape.least <= len(found) <= (shape.most or len(found)):
-        wrong.append(WrongField(path, f"a list of {len(found)}", shape.expected))
+    wrong = _wrong_length(shape, found, path)
     items = []
-    for place, item in enumerate(found):
+    for place, item in enumerate(found[: shape.most]):
         value, wrong_here = _table(shape, item, (*path, place))
         items.append(value)
         wrong += wrong_here
@@ -98,32 +98,44 @@ def _table(shape: FieldShape, found: object, path: Path) -> tuple[Any, list[Wron
     return (None, wrong) if wrong else (table.model_construct(**values), [])
 
 
+def _wrong_length(shape: FieldShape, found: list[object], path: Path) -> list[WrongField]:
+    if shape.least <= len(found) <= (shape.most or len(found)):
+        return []
+    return [WrongField(path, f"a list of {len(found)}", shape.expected)]
+
+
 def _plain(shape: FieldShape, found: object, path: Path) -> tuple[Any, list[WrongField]]:
+    if not shape.many or not isinstance(found, list):
+        value = _read(shape, found)
+        if value is not _WRONG:
+            return value, []
+        return None, [WrongField(path, shown(found), shape.expected, _hint(shape, found))]
+    if wrong := _wrong_length(shape, found, path):
+        return None, wrong
+    # The reader reads a list; each item is a list of one.
+    wrong = [
+        WrongField((*path, place), shown(item), shape.expected_item, _hint(shape, item))
+        for place, item in enumerate(found)
+        if _read(shape, [item]) is _WRONG
+    ]
+    return (None, wrong) if wrong else (_read(shape, found), [])
+
+
+_WRONG: Final = object()
+
+
+def _read(shape: FieldShape, found: object) -> Any:
+    """Return the value that a plain field holds, or ``_WRONG``."""
     try:
-        return shape.reader.validate_json(json.dumps(found)), []
-    except ValidationError as error:
-        places = {one["loc"] for one in error.errors(include_url=False, include_context=False)}
-    if shape.many and isinstance(found, list) and all(len(place) == 1 for place in places):
-        inner = _item(shape)
-        wrong = [
-            WrongField((*path, *p), shown(found[int(p[0])]), inner, _hint(shape, found[int(p[0])]))
-            for p in places
-        ]
-        return None, sorted(wrong, key=lambda one: one.path[len(path) :])
-    what = f"a list of {len(found)}" if isinstance(found, list) and shape.many else shown(found)
-    return None, [WrongField(path, what, shape.expected, _hint(shape, found))]
-
-
-def _item(shape: FieldShape) -> str:
-    return (
-        "one of " + ", ".join(shape.choices) if shape.choices else (shape.kind.expected if shape.kind else "")
-    )
+        return shape.reader.validate_json(json.dumps(found))
+    except ValidationError:
+        return _WRONG
 
 
 def _unknown(path: Path, name: str, names: list[str]) -> WrongField:
     if isinstance(name, WrittenTwice):
         return WrongField((*path, str(name)), "written twice", "each field once")
-    expected = "one of the fields of this table: " + ", ".join(names)
+    expected = "one of the fields of this table" + (": " + ", ".join(names) if names else "")
     return WrongField((*path, name[:80]), "there is no such field", expected, _near(name, names))
 
 
@@ -135,17 +147,20 @@ def _hint(shape: FieldShape, found: object) -> str:
         return _in_utc(found)
     if kind == "actor" and isinstance(found, str) and found.upper() != found:
         return found[:64].upper().replace(" ", "-").replace("_", "-")
-    if isinstance(found, str) and shape.reader.core_schema and _is_number(found):
-        return f"{found[:40]} without quotation marks"
+    if isinstance(found, str) and _meant_bare(shape, found.strip()):
+        return f"{found.strip()} without quotation marks"
     return ""
 
 
-def _is_number(found: str) -> bool:
+def _meant_bare(shape: FieldShape, found: str) -> bool:
+    """Return whether a text would do if it stood without quotation marks: a number, or true and false."""
+    if len(found) > 40 or isinstance(shape.example, str):
+        return False
     try:
-        float(found[:60])
+        bare = json.loads(found)
     except ValueError:
         return False
-    return True
+    return not isinstance(bare, str) and _read(shape, bare) is not _WRONG
 
 
 def _in_utc(found: str) -> str:

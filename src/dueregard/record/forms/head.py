@@ -38,8 +38,8 @@ Sensitivity = Annotated[
     Explained(
         {
             "public": "anybody may read it",
-            "named readers": "only the actors listed under readers, and the filer, may read it",
-            "sealed": "only a sealed commitment is filed (form S1); this text is opened later or handed to readers",
+            "named readers": "only its seal is filed for all (form S1); the actors listed under readers may read it",
+            "sealed": "only its seal is filed for all (form S1); nobody reads it until the filer opens it",
         }
     ),
 ]

@@ -1,13 +1,13 @@
 """S1 and S2: a sealed filing, and the opening of a seal."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from dueregard.record.forms.head import HEAD_RULES, About, Form
 from dueregard.record.forms.kinds import Base64, EntryId, Explained, Hex32, Instant, Sha256
 from dueregard.record.forms.rules import NOTHING, Holds, Values, Wrong
-from dueregard.record.forms.wrong import WrongField
+from dueregard.record.forms.wrong import WrongField, shown
 
 Scheme = Annotated[
     Literal["HMAC-SHA-256"],
@@ -19,13 +19,15 @@ Scheme = Annotated[
 ]
 
 
-def _not_sealed_twice(values: Values) -> Wrong:
-    if values["sensitivity"] != "sealed":
+def _for_all(values: Values) -> Wrong:
+    if values["sensitivity"] == "public":
         return NOTHING
-    return (WrongField(("sensitivity",), "sealed", "public or named readers: the seal itself is no secret"),)
+    return (
+        WrongField(("sensitivity",), shown(values["sensitivity"]), "public: the seal itself is no secret"),
+    )
 
 
-_NO_SECRET = Holds(("sensitivity",), "sensitivity is public or named readers", _not_sealed_twice)
+_PUBLIC: Final = Holds(("sensitivity",), "sensitivity is public", _for_all)
 
 
 class SealedFiling(Form):
@@ -39,7 +41,7 @@ class SealedFiling(Form):
         limits="The seal says nothing of what is sealed, not its form and not its length. Keep the 32 bytes that open "
         "it, and the sealed bytes: nobody can make them again.",
     )
-    RULES = (*HEAD_RULES, _NO_SECRET)
+    RULES = (*HEAD_RULES, _PUBLIC)
 
     format: Literal["DR-S1/1 sealed filing"] = "DR-S1/1 sealed filing"
     scheme: Scheme = Field(
@@ -62,11 +64,11 @@ class SealOpening(Form):
     ABOUT = About(
         number="S2",
         title="opening of a seal",
-        purpose="To open a seal to all who may read this filing.",
+        purpose="To open a seal to all: what was sealed, and the bytes that prove it.",
         basis="The sealed filing it belongs to (form S1).",
         limits="To open a seal to single readers, hand them the two values; that needs no entry.",
     )
-    RULES = (*HEAD_RULES, _NO_SECRET)
+    RULES = (*HEAD_RULES, _PUBLIC)
 
     format: Literal["DR-S2/1 opening of a seal"] = "DR-S2/1 opening of a seal"
     seal: EntryId = Field(title="Seal", description="The entry of the sealed filing.", examples=["b2" * 32])
