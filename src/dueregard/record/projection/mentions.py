@@ -23,11 +23,6 @@ class Place:
     path: tuple[str, ...]
     what: str
 
-    @property
-    def how(self) -> str:
-        """The first name of the path: in which part of the filing it is mentioned."""
-        return self.path[0]
-
 
 @cache
 def places_in(number: str) -> tuple[Place, ...]:
@@ -46,21 +41,24 @@ def _places(table: type[Part], before: tuple[str, ...]) -> Iterator[Place]:
             yield from _places(inner, path)
 
 
-def mentions(number: str, filing: Mapping[str, Any]) -> set[tuple[str, str, Any]]:
-    """Return (what, how, value) for each actor, entry and object that a filing, as plain JSON, mentions."""
-    found: set[tuple[str, str, Any]] = set()
+def mentions(number: str, filing: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    """Return (what, how, value) for each actor, entry and object that a filing, as plain JSON, mentions; each once.
+
+    In the order of the form.
+    """
+    found: dict[tuple[str, str, Any], None] = {}
     for place in places_in(number):
-        what, how = place.what, place.path[0]
-        here: list[Any] = [filing.get(how)]
+        how = place.path[0]
+        value = filing.get(how)
+        if value is None or value == []:  # most of what a form has room for is left out
+            continue
+        here = value if isinstance(value, list) else (value,)
         for name in place.path[1:]:
-            here = [one.get(name) for one in _each(here) if isinstance(one, dict)]
-        found.update((what, how, value) for value in _each(here))
-    return found
+            here = [inner for one in here if isinstance(one, dict) for inner in _each(one.get(name))]
+        for one in here:
+            found[place.what, how, one] = None
+    return list(found)
 
 
-def _each(values: list[Any]) -> Iterator[Any]:
-    for value in values:
-        if isinstance(value, list):
-            yield from value
-        elif value is not None:
-            yield value
+def _each(value: Any) -> Any:
+    return value if isinstance(value, list) else () if value is None else (value,)

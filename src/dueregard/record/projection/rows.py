@@ -54,10 +54,7 @@ def rows_of(log: str, seen: Seen) -> tuple[Row, list[Row]]:
         *head, number, filing.get("filed_by"), document.get("entered_by"), document.get("symbol"), title, starts, ends,
         *tail,
     )  # fmt: skip
-    mentioned = [
-        (log, seen.index, what, how, str(value))
-        for what, how, value in sorted(mentions(number, filing), key=str)
-    ]
+    mentioned = [(log, seen.index, what, how, str(value)) for what, how, value in mentions(number, filing)]
     return row, mentioned
 
 
