@@ -25,6 +25,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 COMMAND = BIN / ("dueregard.exe" if os.name == "nt" else "dueregard")
 EXTRAS = ("", "dev", "bench")
+FOR_USERS = {"web"}  # extras of the package that nobody who starts it here shall have to know about
 
 
 def install(extra: str) -> None:
@@ -44,8 +45,7 @@ def install(extra: str) -> None:
     if not PYTHON.exists():
         venv.create(VENV, with_pip=False, symlinks=os.name != "nt")
     wanted = {extra} | (there if extra == "bench" else set())
-    extras = ",".join(sorted(wanted - {""}))
-    target = f"{HERE}[{extras}]" if extras else str(HERE)
+    target = f"{HERE}[{','.join(sorted((wanted - {''}) | FOR_USERS))}]"
     # pip of the outer Python installs into the private one: works where ensurepip is split off, and where
     # PEP 668 blocks installing outside an environment.
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--quiet"]
