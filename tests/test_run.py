@@ -41,7 +41,7 @@ def extras(target: str) -> str:
 def test_each_extra_is_installed_once(starter: ModuleType):
     for extra in ("", "", "dev", "dev", "", "bench", "bench", "dev", ""):
         starter.install(extra)
-    assert [extras(target) for target in starter.asked] == ["", "dev", "bench,dev"]
+    assert [extras(target) for target in starter.asked] == ["web", "dev,web", "bench,dev,web"]
 
 
 def test_the_tests_tools_satisfy_a_plain_command(starter: ModuleType):
@@ -53,11 +53,11 @@ def test_the_tests_tools_satisfy_a_plain_command(starter: ModuleType):
 def test_benchmarks_are_asked_for_with_what_is_there_and_nothing_waits_for_them(starter: ModuleType):
     starter.install("bench")
     starter.install("dev")
-    assert [extras(target) for target in starter.asked] == ["bench", "dev"]
+    assert [extras(target) for target in starter.asked] == ["bench,web", "dev,web"]
     (starter.HERE / "pyproject.toml").write_text("[project] # changed")
     starter.install("dev")
     starter.install("bench")
-    assert [extras(target) for target in starter.asked[2:]] == ["dev", "bench,dev"]
+    assert [extras(target) for target in starter.asked[2:]] == ["dev,web", "bench,dev,web"]
 
 
 def test_another_python_installs_again(starter: ModuleType, monkeypatch: pytest.MonkeyPatch):
