@@ -10,6 +10,7 @@ import polars as pl
 
 from dueregard.assess.check import Checked, check
 from dueregard.assess.coverage import coverage_by_owner
+from dueregard.assess.notified import notified
 from dueregard.assess.readings import pair_of
 from dueregard.assess.scene import Scene, docked_groups
 from dueregard.assess.unseen import unseen
@@ -140,6 +141,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
             f"{counted(int(one.focus.sum()), 'object')}, for {', '.join(one.criteria)}."
             for one in skies.passes
         ),
+        notices=tuple(notified(scene, checked, criteria[-1], SOFTWARE)),
     )
 
 

@@ -23,11 +23,22 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticePhase:
+    """One phase of a notified operation: its span, and the least distance planned in it (None where not given)."""
+
+    name: str
+    start: datetime
+    end: datetime
+    least_planned_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProximityNotice:
     """A notified rendezvous and proximity operation of ``object_norad_cat_id`` near ``target_norad_cat_id``.
 
     ``consent_of`` lists the actors that the notice says have consented; ``least_planned_km`` is the least distance
-    planned, None where not given.
+    planned, None where not given. A filing about several objects gives one value for each pair, all with that filing;
+    ``without_number`` names those of its objects that it gives no catalogue number for, and that nobody can look for.
     """
 
     filing: Filing
@@ -38,6 +49,8 @@ class ProximityNotice:
     least_planned_km: float | None
     purpose: str
     consent_of: tuple[str, ...]
+    phases: tuple[NoticePhase, ...] = ()
+    without_number: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dueregard.model.criterion import Criterion
 from dueregard.model.filing import Record
 from dueregard.model.finding import Finding
+from dueregard.model.notified import NoticeComparison
 from dueregard.model.reject import Reject
 
 
@@ -83,3 +84,4 @@ class MonitorRun:
     median_age_d: float
     notes: tuple[str, ...]  # what the reader must know about this run, in sentences
     screenings: tuple[str, ...] = ()  # what was screened for which criteria, in sentences
+    notices: tuple[NoticeComparison, ...] = ()  # what the sky shows of each notice, and proximities without one
