@@ -36,7 +36,7 @@ def about(scene: Scene, n: ProximityNotice) -> str:
         else ""
     )
     return (
-        f"Notice of {by} of {day_words(n.filing.filed_at)}{entered}: {names}, from {when(n.start)} to "
+        f"Notice of {by} of {when(n.filing.filed_at)}{entered}: {names}, from {when(n.start)} to "
         f"{when(n.end)}."
     )
 
@@ -100,7 +100,7 @@ def unannounced(
     """Return that no notice on this record speaks of a proximity, and whether a commitment to notify is on it."""
     said = [
         f"There is no notice on this record. A commitment of {actor_name(scene, c.actor)} that speaks of notices is on "
-        f"it, of {day_words(c.filing.filed_at)}; whether what was seen is consistent with it stands with the findings."
+        f"it, of {when(c.filing.filed_at)}; whether what was seen is consistent with it stands with the findings."
         for c in promised
     ] or ["There is no notice on this record, and no commitment to notify on this record."]
     measured = distance_sentence(least) if least is not None else ""
