@@ -38,7 +38,7 @@ def check(ledger: Ledger, origin: str, progress: Progress | None = None) -> Chec
     told.add(_pages(ledger))
     size, problems = _size(ledger, log)
     told.add(problems)
-    tree, checkpoints = TreeSoFar(ledger, log.number), CheckpointsInOrder(ledger, log)
+    tree, checkpoints = TreeSoFar(ledger, log), CheckpointsInOrder(ledger, log)
     told.add(checkpoints.up_to(0, tree.root))
     before: datetime | None = None
     for start in range(0, size, TILE_WIDTH):
@@ -61,7 +61,7 @@ def check(ledger: Ledger, origin: str, progress: Progress | None = None) -> Chec
             progress(stop, size)
     told.add(tree.end())
     told.add(checkpoints.rest(size))
-    told.add(_tiles_too_many(ledger, log, size, tree.compared))
+    told.add(_tiles_too_many(ledger, log, max(size, checkpoints.last or 0), tree.compared))
     cosignatures = 0
     for problem in check_cosignatures(ledger, log):
         cosignatures += 1

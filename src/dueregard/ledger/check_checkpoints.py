@@ -17,7 +17,9 @@ _AT_ONCE: Final = 1000
 
 
 class CheckpointsInOrder:
-    """The log's checkpoints, from the smallest tree on. ``checked``: how many were verified."""
+    """The log's checkpoints, from the smallest tree on. ``checked``: how many were verified; ``last``: the size of
+    the last of them, None where there is none.
+    """
 
     def __init__(self, ledger: Ledger, log: Log) -> None:
         self.checked = 0
@@ -27,7 +29,7 @@ class CheckpointsInOrder:
         self._ahead = next(self._coming, None)
         self._last_that_fits = 0
         self._first_that_does_not: int | None = None
-        self._last_size: int | None = None
+        self.last: int | None = None
 
     def up_to(self, size: int, root: Callable[[int], bytes]) -> list[Problem]:
         """Return what is wrong with the checkpoints of trees of at most this size; ``root`` computes a tree's."""
@@ -35,7 +37,7 @@ class CheckpointsInOrder:
         while self._ahead is not None and self._ahead[0] <= size:
             at, note = self._ahead
             self._ahead = next(self._coming, None)
-            self._last_size = at
+            self.last = at
             problems += self._verified(at, note, root(at))
         return problems
 
@@ -45,7 +47,7 @@ class CheckpointsInOrder:
         A copy may know a checkpoint up to which it has not been pulled yet.
         """
         problems = [*self._unreadable]
-        if self._last_size != size and self._log.own and not problems:
+        if self.last != size and self._log.own and not problems:
             problems.append(Problem(f"checkpoint of {size}", "it is not there"))
         while self._ahead is not None:
             at, note = self._ahead
@@ -53,6 +55,7 @@ class CheckpointsInOrder:
             if self._log.own:
                 problems.append(Problem(f"checkpoint of {at}", f"there are only {size} entries"))
             else:
+                self.last = at
                 problems += self._verified(at, note, None)
         return problems
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from dueregard.ledger.database import Ledger, reading
+from dueregard.ledger.log import Log
 from dueregard.ledger.merkle import HASH_BYTES, root
 from dueregard.ledger.problem import Problem
 from dueregard.ledger.proven import hash_of_full_tile
@@ -18,7 +19,7 @@ from dueregard.model.errors import DataError
 class TreeSoFar:
     """The tree of the leaves added so far. ``compared``: how many stored tiles were held against it."""
 
-    def __init__(self, ledger: Ledger, log: int) -> None:
+    def __init__(self, ledger: Ledger, log: Log) -> None:
         self.compared = 0
         self._ledger, self._log = ledger, log
         # By level: the hashes of the last tile, and which tile of its level it is.
@@ -58,12 +59,14 @@ class TreeSoFar:
         where = f"tile {level}/{number}"
         try:
             with reading(self._ledger) as connection:
-                tile = tile_reader(connection, self._log)(level, number)
+                tile = tile_reader(connection, self._log.number)(level, number)
         except (DataError, TileError):
             return [], [Problem(where, "it is not there, or cannot be read")]
+        # Tiles of a copy are those of the largest tree that was believed, also before its entries are pulled.
+        ahead = not self._log.own and len(tile) % HASH_BYTES == 0 and len(tile) > width * HASH_BYTES
         wrong = (
             []
-            if len(tile) == width * HASH_BYTES
+            if len(tile) == width * HASH_BYTES or ahead
             else [Problem(where, f"it has {len(tile)} bytes; {width} hashes have {width * HASH_BYTES}")]
         )
         whole = len(tile) // HASH_BYTES * HASH_BYTES

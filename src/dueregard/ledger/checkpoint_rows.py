@@ -58,16 +58,13 @@ def store_note(connection: Connection, log: int, size: int, note: bytes) -> None
 def store_cosignature(
     connection: Connection, log: int, size: int, witness: NoteKey, signature: NoteSignature
 ) -> None:
-    """Write the line of a witness, in place of an earlier one of the same witness for this size."""
+    """Write the line of a witness, unless there is one of the same for this size: the first bounds the time best."""
     text = note_key_text(witness)
-    # A note of that one signature alone: what stands behind the blank line is the line as it is written.
-    line = note_bytes(Note("\n", (signature,))).partition(b"\n\n")[2]
-    connection.execute(
-        cosignature.delete().where(
-            cosignature.c.log == log, cosignature.c.size == size, cosignature.c.witness == text
-        )
-    )
-    connection.execute(_NEW_LINE, {"log": log, "size": size, "witness": text, "line": line})
+    at = (cosignature.c.log == log, cosignature.c.size == size, cosignature.c.witness == text)
+    if connection.execute(select(cosignature.c.size).where(*at)).first() is None:
+        # A note of that one signature alone: what stands behind the blank line is the line as it is written.
+        line = note_bytes(Note("\n", (signature,))).partition(b"\n\n")[2]
+        connection.execute(_NEW_LINE, {"log": log, "size": size, "witness": text, "line": line})
 
 
 def _note(connection: Connection, wanted: Select[Any], log: int, size: int) -> bytes | None:

@@ -20,7 +20,7 @@ from dueregard.ledger.note import Note, note_from
 from dueregard.ledger.rows import as_written, bodies, spans
 from dueregard.ledger.schema import entry_table
 from dueregard.ledger.tiles import TILE_WIDTH
-from dueregard.model.errors import UsageError
+from dueregard.model.errors import DataError, UsageError
 
 MOST_BYTES: Final = 16 * 2**20  # of entries read at once: four of the largest
 
@@ -46,8 +46,15 @@ class Held:
 def held(connection: Connection, ledger: Ledger, origin: str) -> Held:
     """Return how far a log can be read in this transaction; DataError where there is no such log, or nothing of it."""
     log = log_row(connection, ledger, origin) or find_log(ledger, origin)
+    note = note_at_most(connection, log.number, log.size)
+    if note is None and not log.own:
+        raise DataError(
+            f"the copy of the log {origin} has never been pulled to the end; {log.size} entries of it are held",
+            where=ledger.name,
+            expected="all entries up to a checkpoint",
+            do="pull it again: it goes on from there",
+        )
     with as_written(ledger, origin):
-        note = note_at_most(connection, log.number, log.size)
         if note is None:
             raise ValueError(f"of {log.size} entries no checkpoint is there")
         return Held(log, signed_by_log(note_from(note), log.key), note)

@@ -120,6 +120,23 @@ def store_tiles(
         connection.execute(_NEW_TILE, new)
 
 
+def put_tile(connection: Connection, log: int, level: int, number: int, hashes: bytes) -> None:
+    """Write a tile, in place of one with fewer hashes; one with as many or more stays, for it begins with the same."""
+    at = {"the_log": log, "the_level": level, "the_number": number}
+    there = connection.execute(_TILE, at).scalar_one_or_none()
+    if there is None:
+        connection.execute(_NEW_TILE, {"log": log, "level": level, "number": number, "hashes": hashes})
+    elif len(there) < len(hashes):
+        connection.execute(_TILE_GROWS, at | {"grown": hashes})
+
+
+def bytes_of_bodies(connection: Connection, log: int, start: int, stop: int) -> int:
+    """Return how many bytes the entries ``start`` .. ``stop - 1`` have together."""
+    return sum(
+        length for _, length in connection.execute(_LENGTHS, {"the_log": log, "start": start, "stop": stop})
+    )
+
+
 def store_entries(connection: Connection, log: int, old_size: int, entries: Sequence[EntryRow]) -> None:
     """Write entries behind the ``old_size`` there are, and the log's new size."""
     rows = [
