@@ -53,14 +53,12 @@ def signed_filings(
     keeper = signing_key(seed, SECRETARIAT)
     for actor in (SECRETARIAT, *sorted(cast_.names)):
         own = signing_key(seed, actor)
-        for form in (_actor(cast_, actor, begin), _key(actor, own, begin)):
-            yield begin, sign(FILING_TYPE, write_filing(form), [keeper])
+        for entered in (_actor(cast_, actor, begin), _key(actor, own, begin)):
+            yield begin, sign(FILING_TYPE, write_filing(entered), [keeper])
     for table in tables:
-        form = form_of_table(cast_, table, owners)
-        yield (
-            parse_instant(str(table["filed_at"])),
-            sign(FILING_TYPE, write_filing(form), [signing_key(seed, form.filed_by)]),
-        )
+        said = form_of_table(cast_, table, owners)
+        keys = [signing_key(seed, said.filed_by)]
+        yield parse_instant(str(table["filed_at"])), sign(FILING_TYPE, write_filing(said), keys)
 
 
 def form_of_table(cast_: Cast, table: Table, owners: Mapping[int, str]) -> Form:
