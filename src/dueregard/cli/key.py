@@ -1,0 +1,90 @@
+"""``dueregard key``: the key that somebody signs with, made and kept on that somebody's own machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dueregard.cli import ask
+from dueregard.cli.common import print_json, say
+
+PUBLIC_ENDING = ".pub"
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the app."""
+    group = typer.Typer(
+        no_args_is_help=True, help="Make and show keys, on the machine of whoever signs with them."
+    )
+    group.command("new")(new_command)
+    group.command("show")(show_command)
+    app.add_typer(group, name="key")
+
+
+def new_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write the private key to.")],
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help="Do not encrypt it: whoever gets the file can sign.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a key: FILE for whoever signs with it, FILE.pub to give to others.
+
+    A passphrase is asked for, with which the file is encrypted; where there is no terminal, it is the first line of
+    standard input.
+    """
+    from dueregard.jobs.files import refuse_taken, write_new
+    from dueregard.ledger.key_file import write_key
+    from dueregard.ledger.keys import make_key, public_key_text
+
+    public = path.with_name(path.name + PUBLIC_ENDING)
+    refuse_taken(path, public)
+    key = make_key()
+    write_key(key, path, None if no_passphrase else ask.new_passphrase(path))
+    try:
+        write_new(public, public_key_text(key.public))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    if as_json:
+        print_json({"key_id": key.key_id, "private_key": str(path), "public_key": str(public)})
+        return
+    say(f"Key {key.key_id}")
+    kept = "not encrypted: " if no_passphrase else "encrypted with the passphrase: "
+    say(f"  {path}: the private key, {kept}only this user may read it. It stays here; nobody else needs it.")
+    say(f"  {public}: the public key, for everybody. It goes into the key entry (form K2).")
+    say("Keep a copy of the private key where a fire or a thief does not get both; it cannot be made again.")
+
+
+def show_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A public key, or a private one.")],
+    log: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Show it as the key of a log of this name.")
+    ] = None,
+    witness: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Show it as the key of a witness of this name.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the id of a key and its public half. Of a private key nothing else is shown."""
+    from dueregard.jobs.note_keys import note_key
+    from dueregard.jobs.unlock import read_public_key
+    from dueregard.ledger.keys import public_key_text
+    from dueregard.ledger.note import COSIGNATURE, PLAIN, note_key_text
+
+    key = read_public_key(path, ask.passphrase)
+    named = {
+        role: note_key_text(note_key(name, kind, key))
+        for role, name, kind in (("log", log, PLAIN), ("witness", witness, COSIGNATURE))
+        if name is not None
+    }
+    text = public_key_text(key)
+    if as_json:
+        print_json({"key_id": key.key_id, "public_key": text, **named})
+        return
+    say(f"Key {key.key_id}")
+    say(text.rstrip("\n"))
+    for role, words in named.items():
+        say(f"As the key of a {role}: {words}")
