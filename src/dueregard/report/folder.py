@@ -10,6 +10,7 @@ from dueregard.report.approach_page import approach_page, known_criteria
 from dueregard.report.approach_rows import NO_ROW, approach_key, approach_rows
 from dueregard.report.findings_json import findings_json
 from dueregard.report.front import front_pages
+from dueregard.report.notices import notice_pages, notices_csv, notices_json
 from dueregard.report.reference_pages import reference_pages
 from dueregard.report.tables import findings_csv, foreign_bases, frame_csv, rejects_csv
 
@@ -41,11 +42,14 @@ def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
     others = tuple(finding for finding in run.findings if finding.id not in paged)
     yield from front_pages(run, criteria, others).items()
     yield from reference_pages(run, criteria).items()
+    yield from notice_pages(run).items()
     rows = approach_rows(run)
     for shown in run.shown:
         yield _page_name(shown), approach_page(run, shown, rows.get(approach_key(shown.findings[0]), NO_ROW))
     yield "findings.json", findings_json(run.findings)
     yield "findings.csv", findings_csv(run.findings)
+    yield "notices.json", notices_json(run.notices)
+    yield "notices.csv", notices_csv(run.notices)
     # The basis of each answer is one of some thousand sentences: told once, not in each of 100,000s of rows.
     yield "approaches.csv", frame_csv(run.approaches.drop("foreign_basis", strict=False))
     yield "foreign_bases.csv", frame_csv(foreign_bases(run.approaches))

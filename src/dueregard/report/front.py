@@ -11,6 +11,7 @@ from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun
 from dueregard.report.approach_page import MeasuredRow, measured_row, names, ordered
 from dueregard.report.dates import instant, span
+from dueregard.report.notices import notice_rows, proximity_rows
 from dueregard.report.pages import LIMIT_BYTES, render, weight
 from dueregard.report.stays import Group, StayRow, groups
 from dueregard.report.words import COMMITMENT_OUTCOMES, EXPLANATIONS, KINDS, OUTCOMES, region_words
@@ -208,6 +209,9 @@ def _context(
             for one in ordered(tuple(held), run.criteria)
         ),
         "held_counts": tuple((outcome, commitments[outcome]) for outcome in COMMITMENT_OUTCOMES),
+        "noticed": notice_rows(run),
+        "silent": proximity_rows(run),
+        "promised": sum(bool(one.commitments) for one in run.notices),
         "reject_counts": tuple(sorted(Counter(reject.reason for reject in run.rejects).items())),
         "owners": coverage.sort("name", "owner").to_dicts() if coverage.height else [],
         "on_orbit": int(coverage["on_orbit"].sum()) if coverage.height else 0,

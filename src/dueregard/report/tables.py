@@ -119,6 +119,19 @@ def rejects_csv(rejects: Iterable[Reject]) -> str:
     )
 
 
+def rows_csv(header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> str:
+    """Return rows as CSV: times as ISO 8601 in UTC with a Z, None as an empty cell, free text made safe."""
+    return _csv(header, (tuple(map(_cell, row)) for row in rows))
+
+
+def _cell(value: object) -> str | int | float:
+    if isinstance(value, datetime):
+        return format_instant(value)
+    if value is None:
+        return ""
+    return value if isinstance(value, int | float) else str(value)
+
+
 def _csv(header: Iterable[str], rows: Iterable[tuple[str | int | float, ...]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
