@@ -5,9 +5,10 @@ in words what of the filing is not in them.
 """
 
 from datetime import datetime
+from typing import Final
 
 from dueregard.model.criterion import Criterion, Standing
-from dueregard.model.filing import AnyFiling, Declaration, Filing, ProximityNotice, Reply
+from dueregard.model.filing import AnyFiling, Declaration, Filing, NoticePhase, ProximityNotice, Reply
 from dueregard.model.filing import Commitment as ModelCommitment
 from dueregard.record.forms.commitment import Commitment
 from dueregard.record.forms.declared_distance import DeclaredDistance
@@ -17,6 +18,8 @@ from dueregard.record.forms.head import Form
 from dueregard.record.forms.objects import ObjectRef
 from dueregard.record.forms.proximity import ProximityNotice as ProximityForm
 from dueregard.record.forms.reply import ReplyToFinding
+
+_NO_NUMBER: Final = "without a catalogue number it cannot be held against the sky"
 
 
 def parties(form: Form) -> tuple[str, ...]:
@@ -60,23 +63,19 @@ def to_model(form: Form, head: Filing) -> tuple[AnyFiling, ...]:
 def left_out(form: Form) -> tuple[str, ...]:
     """Return in words what of the filing the values of ``to_model`` do not hold and the sky could be asked about."""
     if isinstance(form, ProximityForm):
-        objects = [*(one.object for one in form.objects), *(one.object for one in form.approached_objects)]
-        without = [_without_number(one) for one in objects if one.norad_cat_id is None]
-        if form.phases:
-            without.append(
-                f"{len(form.phases)} phases: the window and the least distance of the whole are used"
-            )
-        return tuple(without)
+        return tuple(f"{name}: {_NO_NUMBER}" for name in _unnumbered(*_objects(form)))
     if isinstance(form, Commitment) and form.distance is None:
         return ("the undertaking stands in words alone and cannot be held against the sky",)
     if isinstance(form, Commitment) and form.conditions:
         return ("the conditions stand in words alone and cannot be held against the sky",)
     if isinstance(form, ReplyToFinding):
-        return tuple(_without_number(one) for one in (form.object1, form.object2) if one.norad_cat_id is None)
+        return tuple(f"{name}: {_NO_NUMBER}" for name in _unnumbered(form.object1, form.object2))
     return ()
 
 
 def _notices(form: ProximityForm, head: Filing) -> tuple[ProximityNotice, ...]:
+    phases = tuple(NoticePhase(p.name, p.start, p.end, p.least_distance_km) for p in form.phases)
+    without_number = _unnumbered(*_objects(form))
     return tuple(
         ProximityNotice(
             filing=head,
@@ -87,6 +86,8 @@ def _notices(form: ProximityForm, head: Filing) -> tuple[ProximityNotice, ...]:
             least_planned_km=form.least_planned_km,
             purpose=form.purpose,
             consent_of=(near.owner,) if near.consent == "given" else (),
+            phases=phases,
+            without_number=without_number,
         )
         for moved in form.objects
         for near in form.approached_objects
@@ -146,5 +147,10 @@ def _named(document: DocumentRef | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _without_number(one: ObjectRef) -> str:
-    return f"{one.name or one.object_id}: without a catalogue number it cannot be held against the sky"
+def _objects(form: ProximityForm) -> tuple[ObjectRef, ...]:
+    return (*(one.object for one in form.objects), *(one.object for one in form.approached_objects))
+
+
+def _unnumbered(*objects: ObjectRef) -> tuple[str, ...]:
+    """Return the names of those objects that have no catalogue number; a rule sees to it that they have another."""
+    return tuple(one.name or str(one.object_id) for one in objects if one.norad_cat_id is None)
