@@ -98,7 +98,7 @@ def test_on_a_phone_and_on_paper_every_cell_carries_its_column_s_name(shown: Pat
     for name in ("index.html", "notices-1.html"):
         text = (shown / name).read_text(encoding="utf-8")
         body = text.partition("whose notice")[2].partition("</table>")[0].partition("<tbody>")[2]
-        assert body.count("<td") == body.count("<td data-l=") == 4
+        assert body.count("<td") == body.count("data-l=") >= 4
 
 
 def test_many_comparisons_go_on_over_pages_that_stay_light() -> None:
