@@ -48,15 +48,15 @@ def pull_bundle(
             if read is None:
                 continue
             size = 0
+            whole = path == bundle_path(number, width)
             try:
-                whole = path == bundle_path(number, width)
-                for index, body in enumerate(entries_in_bundle(read, held - start, width, whole), held):
-                    with believed_from(source):
+                with believed_from(source):
+                    for index, body in enumerate(entries_in_bundle(read, held - start, width, whole), held):
                         waiting.append(_proven(index, body, hash_in(tile, index - start)))
-                    size += len(body)
-                    if size > _MOST_BYTES:
-                        store()
-                        size = 0
+                        size += len(body)
+                        if size > _MOST_BYTES:
+                            store()
+                            size = 0
             except CutShort:
                 raise DataError(
                     f"{path} ends in the middle",

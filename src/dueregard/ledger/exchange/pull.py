@@ -63,7 +63,8 @@ def pull(
         if progress is not None:
             progress(now, tree.size)
 
-    for number in range(held // TILE_WIDTH, -(-tree.size // TILE_WIDTH)):
+    while held < tree.size:
+        number = held // TILE_WIDTH
         with believed_from(source):
             tile = tiles(0, number)
         held = pull_bundle(ledger, source, log, number, tile, held, told)
