@@ -27,8 +27,8 @@ class Shown:
 def course(before: Shown, now: Shown, hash_at: HashAt) -> Course | Fork:
     """Return how ``now`` stands to ``before``, or the evidence that they are of two histories.
 
-    ``hash_at`` finds the hashes of the larger of the two trees and must have proven them under its root; it is not
-    asked where both have one size. What it raises passes through.
+    ``hash_at`` finds the hashes of the larger of the two trees and must have proven them under its root; some forty of
+    them are asked for, and none where both have one size. What it raises passes through.
     """
     old, new = before.checkpoint, now.checkpoint
     if old.size == new.size:

@@ -16,7 +16,7 @@ from dueregard.ledger.exchange.entries_shown import pull_bundle
 from dueregard.ledger.exchange.fork import Fork
 from dueregard.ledger.exchange.history import Course, Shown, course
 from dueregard.ledger.exchange.remote import believed_from, shown_by, tiles_shown_by
-from dueregard.ledger.exchange.seen import course_of_smaller, seen_before, store_seen, two_histories
+from dueregard.ledger.exchange.seen import course_by_what_is_held, seen_before, store_seen, two_histories
 from dueregard.ledger.exchange.source import Source
 from dueregard.ledger.log import Log, log_row
 from dueregard.ledger.note import Note
@@ -51,9 +51,16 @@ def pull(
     """
     shown, note = shown_by(source, policy.log)
     tree = shown.checkpoint
+    log, before = seen_before(ledger, policy.log)
+    if log and before and tree.size <= before.checkpoint.size:
+        found = course_by_what_is_held(ledger, log, before, shown)
+        _check_course(ledger, source, log, before, shown, found, clock)
     with believed_from(source):
         tiles = proven_tiles(tiles_shown_by(source, tree.size), tree.size, tree.root)
-    before = _continued(ledger, source, policy, shown, tiles, clock)
+    if log and before and tree.size > before.checkpoint.size:
+        with believed_from(source):
+            found = course(before, shown, hash_in_tiles(tiles))
+        _check_course(ledger, source, log, before, shown, found, clock)
     with believed_from(source):
         believe(note, policy)
         log = _seen(ledger, policy, shown, note, before, tiles)
@@ -71,18 +78,16 @@ def pull(
     return Pulled(log.size, tree)
 
 
-def _continued(
-    ledger: Ledger, source: Source, policy: Policy, shown: Shown, tiles: ReadTile, clock: Clock
-) -> Shown | None:
-    """Return what was seen before, None where nothing was, if ``shown`` continues it; else raise DataError."""
-    log, before = seen_before(ledger, policy.log)
-    if log is None or before is None:
-        return None
-    if shown.checkpoint.size < before.checkpoint.size:
-        found = course_of_smaller(ledger, log, before, shown)
-    else:
-        with believed_from(source):
-            found = course(before, shown, hash_in_tiles(tiles))
+def _check_course(
+    ledger: Ledger,
+    source: Source,
+    log: Log,
+    before: Shown,
+    shown: Shown,
+    found: Course | Fork,
+    clock: Clock,
+) -> None:
+    """Return if what is shown is the same as before or has grown; else raise DataError, with evidence kept first."""
     if isinstance(found, Fork):
         raise two_histories(ledger, log, found, clock)
     if found is Course.OLDER:
@@ -92,7 +97,6 @@ def _continued(
             expected=f"at least the {before.checkpoint.size} entries that were seen before",
             do="pull from another source, or later; nothing was changed",
         )
-    return before
 
 
 def _seen(

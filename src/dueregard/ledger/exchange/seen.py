@@ -1,5 +1,7 @@
 """What was believed of a log before, what is held against it, and how two histories are told."""
 
+from functools import cache
+
 from sqlalchemy import Connection
 
 from dueregard.ledger.append import Clock
@@ -11,7 +13,7 @@ from dueregard.ledger.exchange.fork import Fork, verify_fork
 from dueregard.ledger.exchange.forks_kept import keep_fork, refuse_forked
 from dueregard.ledger.exchange.history import Course, Shown, course
 from dueregard.ledger.log import Log, log_row
-from dueregard.ledger.merkle import MAX_SIZE
+from dueregard.ledger.merkle import MAX_SIZE, HashAt
 from dueregard.ledger.note import NoteKey, note_from
 from dueregard.ledger.proven import proven_tiles
 from dueregard.ledger.rows import as_written, tile_reader
@@ -54,8 +56,8 @@ def store_seen(
     return log
 
 
-def course_of_smaller(ledger: Ledger, log: Log, before: Shown, shown: Shown) -> Course | Fork:
-    """Return how a tree smaller than the one seen before stands to it, by what is held of that one.
+def course_by_what_is_held(ledger: Ledger, log: Log, before: Shown, shown: Shown) -> Course | Fork:
+    """Return how a tree no larger than the one seen before stands to it, by what is held of that one.
 
     DataError where too little of it is held, because it was not pulled to the end.
     """
@@ -65,8 +67,12 @@ def course_of_smaller(ledger: Ledger, log: Log, before: Shown, shown: Shown) -> 
         with reading(ledger) as connection:
             return tile_reader(connection, log.number)(level, number)
 
+    @cache
+    def held() -> HashAt:
+        return hash_in_tiles(proven_tiles(read_tile, tree.size, tree.root))
+
     try:
-        return course(before, shown, hash_in_tiles(proven_tiles(read_tile, tree.size, tree.root)))
+        return course(before, shown, lambda level, index: held()(level, index))
     except ValueError as error:
         raise DataError(
             f"the log {log.origin} shows {shown.checkpoint.size} entries, fewer than the {tree.size} seen before; "

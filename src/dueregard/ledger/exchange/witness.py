@@ -9,8 +9,8 @@ from dueregard.ledger.checkpoint import Checkpoint, CheckpointError, cosign, sig
 from dueregard.ledger.checkpoint_rows import store_cosignature, with_cosignatures
 from dueregard.ledger.database import Ledger, writing
 from dueregard.ledger.exchange.fork import Fork, by_log_alone
-from dueregard.ledger.exchange.history import Shown, course
-from dueregard.ledger.exchange.seen import course_of_smaller, seen_before, store_seen, two_histories
+from dueregard.ledger.exchange.history import Course, Shown
+from dueregard.ledger.exchange.seen import course_by_what_is_held, seen_before, store_seen, two_histories
 from dueregard.ledger.keys import SigningKey
 from dueregard.ledger.merkle import ProofError, verify_consistency
 from dueregard.ledger.note import COSIGNATURE, Note, NoteError, NoteKey, note_from
@@ -47,18 +47,15 @@ def witness(
         raise UsageError(str(error), expected="a name such as witness.example/aurelia") from error
     log, before = seen_before(ledger, log_key)
     if log is not None and before is not None:
-        if tree.size == before.checkpoint.size:
-            found = course(before, shown, _not_asked)
-            if isinstance(found, Fork):
-                raise two_histories(ledger, log, found, clock)
-        elif tree.size < before.checkpoint.size:
-            found = course_of_smaller(ledger, log, before, shown)
-            if isinstance(found, Fork):
-                raise two_histories(ledger, log, found, clock)
-            last = f"{before.checkpoint.size} entries, the last that were seen"
-            raise _refused(log_key, f"its {tree.size} entries are an older state", last)
-        else:
+        if tree.size > before.checkpoint.size:
             _check_growth(before.checkpoint, tree, proof)
+        else:
+            found = course_by_what_is_held(ledger, log, before, shown)
+            if isinstance(found, Fork):
+                raise two_histories(ledger, log, found, clock)
+            if found is Course.OLDER:
+                last = f"{before.checkpoint.size} entries, the last that were seen"
+                raise _refused(log_key, f"its {tree.size} entries are an older state", last)
     with writing(ledger) as connection:
         log = store_seen(connection, ledger, log_key, before, shown)
         signed = cosign(note, name, key, clock())
@@ -88,7 +85,3 @@ def _refused(log: NoteKey | Checkpoint, what: str, expected: str) -> DataError:
         expected=expected,
         do="pull the log first, or ask for the proof",
     )
-
-
-def _not_asked(level: int, index: int) -> bytes:
-    raise ValueError(f"hash {level}/{index} of two trees of one size")
