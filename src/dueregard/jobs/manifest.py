@@ -99,6 +99,7 @@ def _manifest(
         ],
         "criteria": [c.id for c in run.criteria],
         "findings": [f.id for f in run.findings],
+        "notices": [n.id for n in run.notices],
         "files": {name: _sha256(fresh / name) for name in names},
     }  # fmt: skip
     # The manifest's own identity: without it a changed question or title would go unseen.

@@ -1,4 +1,4 @@
-"""Check a run without trusting it: every hash, the identity of every finding, and, if asked, the whole computation."""
+"""Check a run without trusting it: every hash, every identity, and, if asked, the whole computation."""
 
 import hashlib
 from collections.abc import Callable
@@ -31,19 +31,24 @@ class Verified:
 def verify(
     folder: Path, *, recompute: bool = False, inputs: Path | None = None, progress: Progress | None = None
 ) -> Verified:
-    """Return what a run's folder is worth: hashes of all files, identities of all findings, and with ``recompute``
-    every finding made anew from the inputs (looked for where the manifest says, or by name in ``inputs``).
+    """Return what a run's folder is worth: hashes of all files, identities of all findings and of all comparisons with
+    notices, and with ``recompute`` each made anew from the inputs (looked for where the manifest says, or by name in
+    ``inputs``).
     """
     manifest = read_manifest(folder)
     faults = [*_own(manifest), *_files(folder, manifest), *_unlisted(folder, manifest)]
-    found = _findings(folder)
-    ids = []
-    for one in found:
-        ids.append(str(one.get("id")))
+    found = _listed_in(folder, "findings")
+    # Runs made before notices were compared list none.
+    heard = _listed_in(folder, "notices") if "notices" in manifest else []
+    ids, compared = ([str(one.get("id")) for one in several] for several in (found, heard))
+    for one in (*found, *heard):
         if content_id(one) != one.get("id"):
-            faults.append(f"finding {str(one.get('id'))[:12]} does not say what its identity says")
+            what = "comparison" if one in heard else "finding"
+            faults.append(f"{what} {str(one.get('id'))[:12]} does not say what its identity says")
     if ids != manifest.get("findings"):
         faults.append("the findings are not those the manifest lists")
+    if compared != manifest.get("notices", []):
+        faults.append("the comparisons with notices are not those the manifest lists")
     again: int | None = None
     if recompute:
         try:
@@ -60,6 +65,11 @@ def verify(
         faults += [f"finding {i[:12]} did not come out again" for i in ids if i not in fresh]
         faults += [
             f"recomputing gave a finding that is not in the run: {i[:12]}" for i in sorted(fresh - set(ids))
+        ]
+        faults += [
+            f"a comparison with a notice did not come out again: {i[:12]}"
+            for i in sorted(set(compared) ^ {n.id for n in run.notices})
+            if "notices" in manifest
         ]
     return Verified(tuple(faults), len(_listed(folder, manifest)), len(found), again)
 
@@ -98,14 +108,14 @@ def _files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     return faults
 
 
-def _findings(folder: Path) -> list[dict[str, Any]]:
-    path = folder / "findings.json"
+def _listed_in(folder: Path, name: str) -> list[dict[str, Any]]:
+    path = folder / f"{name}.json"
     try:
         found = strict_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise DataError(f"the findings cannot be read ({error})", where=str(path)) from error
+        raise DataError(f"the {name} cannot be read ({error})", where=str(path)) from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise DataError("this is not a list of findings", where=str(path))
+        raise DataError(f"this is not a list of {name}", where=str(path))
     return found
 
 
