@@ -152,7 +152,7 @@ def test_replies_of_the_pair_and_the_time_stand_beside():
         return Reply(head, *numbers, at_day(days[0]), at_day(days[1]), "We were checked out there.")
 
     (one,) = findings(passing(Record(replies=(reply((3, 6)), reply((8, 9)), reply((3, 6), (1, 3))))))
-    assert one.replies == ("Borealia, 2031-05-10: “We were checked out there.”",)
+    assert one.replies == ("Borealia, 10 May 2031: “We were checked out there.”",)
 
 
 def test_what_is_not_known_of_owners_is_said_as_a_limit():

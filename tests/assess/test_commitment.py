@@ -69,7 +69,7 @@ def lifted(world, commitment, *notices, begins_day=1.0) -> str:
 
 def test_a_notice_of_the_actor_filed_before_entry_lifts_where_the_commitment_says_so(world):
     one = notice(1, 2, filed_day=0.0)
-    assert "notice of 2031-05-01" in lifted(world, promise("notice"), one)
+    assert "notice of 1 May 2031" in lifted(world, promise("notice"), one)
     assert lifted(world, promise(), one) == ""
     assert lifted(world, promise("consent"), one) == ""
 

@@ -245,7 +245,7 @@ def test_earlier_epochs_side_by_side_confirm_neighbours():
     found, reasons = explain(world, encounter(first, second, days=(0.0, 10.0), entered=False, left=False))
     words = reason(reasons, "neighbours").words
     assert found == "neighbours"
-    assert f"{then:%Y-%m-%d}" in words
+    assert f"on {then.day} {then:%B %Y} they were" in words
     assert "0.10°" in words
 
 
@@ -307,6 +307,24 @@ def test_one_that_drifts_or_flies_low_or_came_within_the_window_is_no_neighbour(
         found = reason(explain(world, meeting)[1], "neighbours")
         assert found.applies == "no"
         assert because in found.words
+
+
+def test_where_one_set_stands_for_two_or_none_at_all_nothing_is_said_of_how_they_drift():
+    first, second = facts(1), facts(2, BOREALIA)
+    docked = kept(first, second)
+    alone = scene([geostationary(1, 10.0)], [first, second])
+    for world, meeting, because in (
+        (
+            docked,
+            encounter(first, second, days=(0.0, 10.0), merged=True, least=None),
+            "One element set for two",
+        ),
+        (alone, encounter(first, second, days=(0.0, 10.0), least=None), "There are no elements of both"),
+    ):
+        _, reasons = explain(world, meeting)
+        for step in ("neighbours", "drift_by"):
+            assert reason(reasons, step).applies == "cannot tell"
+            assert because in reason(reasons, step).words
 
 
 # drift-by and debris

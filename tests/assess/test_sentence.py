@@ -116,7 +116,7 @@ def test_a_commitment_speaks_of_the_actors_own_objects():
     assert commitment_sentence(commitment) == (
         "Borealia undertakes that its own objects do not stay within 20 km of a foreign object in GEO for at least "
         "6 hours, unless a notice is on record beforehand or there is consent "
-        "(political commitment, since 2030-01-12)."
+        "(political commitment, since 12 January 2030)."
     )
 
 

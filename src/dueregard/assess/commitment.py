@@ -5,6 +5,7 @@ from datetime import datetime
 from dueregard.assess.applicable import belongs_to
 from dueregard.assess.moved import Mover
 from dueregard.assess.scene import ObjectFacts, Scene, actor_name
+from dueregard.assess.sentence import day_words
 from dueregard.model.filing import Commitment, ProximityNotice
 from dueregard.model.finding import CommitmentOutcome, Outcome
 
@@ -27,7 +28,7 @@ def lifted_by(
             and n.filing.filed_at <= begins
             and n.filing.filed_by == commitment.actor
         ):
-            return f"a notice of {n.filing.filed_at:%Y-%m-%d} is on record, as the commitment allows"
+            return f"a notice of {day_words(n.filing.filed_at)} is on record, as the commitment allows"
         if "consent" in commitment.unless and any(belongs_to(other, c, scene.owners) for c in n.consent_of):
             givers = " and ".join(actor_name(scene, by) for by in n.consent_of)
             return f"there is consent of {givers}, as the commitment allows"

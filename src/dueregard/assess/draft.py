@@ -16,6 +16,7 @@ from dueregard.assess.moved import Courses, who_moved
 from dueregard.assess.phrases import distance_sentence, headline, limits, longitude_sentence, said
 from dueregard.assess.readings import Applied, Pair
 from dueregard.assess.scene import Scene, actor_name, element_evidence
+from dueregard.assess.sentence import day_words
 from dueregard.assess.zone import Measured
 from dueregard.model.approach import MERGED
 from dueregard.model.criterion import LongitudeBand
@@ -137,7 +138,7 @@ def measured_finding(
         evidence=_rests_on(scene, pair, a, notices, path.t_s),
         limits=limits(least, ages, courses, pair.foreign, cut, bool((~path.good).any())),
         replies=tuple(
-            f"{actor_name(scene, r.filing.filed_by)}, {r.filing.filed_at:%Y-%m-%d}: “{r.text}”"
+            f"{actor_name(scene, r.filing.filed_by)}, {day_words(r.filing.filed_at)}: “{r.text}”"
             for r in replies_for(record, *pair.numbers, entry, exit_)
         ),
     )

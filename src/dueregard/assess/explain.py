@@ -12,7 +12,7 @@ import numpy as np
 
 from dueregard.assess.earlier import mean_longitude_deg
 from dueregard.assess.scene import ObjectFacts, Scene, actor_name
-from dueregard.assess.sentence import distance_words
+from dueregard.assess.sentence import day_words, distance_words
 from dueregard.knowledge.stations import visits
 from dueregard.model.actor import Foreign
 from dueregard.model.filing import ProximityNotice
@@ -125,7 +125,7 @@ def _notified(scene: Scene, e: Encounter) -> Reason:
         givers = " and ".join(actor_name(scene, by) for by in n.consent_of)
         consent = f", with the consent of {givers}" if givers else ""
         by = actor_name(scene, n.filing.filed_by)
-        said = f"A notice of {by} of {n.filing.filed_at:%Y-%m-%d} covers this pair and time{consent}"
+        said = f"A notice of {by} of {day_words(n.filing.filed_at)} covers this pair and time{consent}"
         if n.filing.filed_at > _at(scene, e.begin_s):
             words.append(f"{said}, but was filed after the approach began.")
             continue
@@ -153,8 +153,10 @@ def _drifts(scene: Scene, e: Encounter) -> list[tuple[float, float, float, str, 
 
 
 def _neighbours(scene: Scene, e: Encounter) -> Reason:
-    drifts = _drifts(scene, e)
-    if not drifts or any(region != GEO for d in drifts for region in d[3:]):
+    drifts = [] if e.merged else _drifts(scene, e)
+    if not drifts:
+        return Reason("neighbours", "cannot tell", _no_elements_of_both(e))
+    if any(region != GEO for d in drifts for region in d[3:]):
         return Reason("neighbours", "no", "They are not both in the geostationary region.")
     middle = [abs(float(np.median([d[k] for d in drifts]))) for k in (0, 1)]
     if max(middle) > SLOT_DRIFT_DEG_DAY:
@@ -174,12 +176,12 @@ def _neighbours(scene: Scene, e: Encounter) -> Reason:
         degrees, when = earlier
         if degrees > NEIGHBOUR_EARLIER_DEG:
             return Reason(
-                "neighbours", "no", f"On {when:%Y-%m-%d} they were {degrees:.1f}° of longitude apart."
+                "neighbours", "no", f"On {day_words(when)} they were {degrees:.1f}° of longitude apart."
             )
         return Reason(
             "neighbours",
             "yes",
-            f"Both keep their longitude, and on {when:%Y-%m-%d} they were {degrees:.2f}° apart as well.",
+            f"Both keep their longitude, and on {day_words(when)} they were {degrees:.2f}° apart as well.",
         )
     if scene.followed and (e.entered or e.left) and e.end_s - e.begin_s > 86_400.0:
         return Reason("neighbours", "no", "One of them came or went within the window.")
@@ -216,9 +218,9 @@ def _drift_by(scene: Scene, e: Encounter) -> Reason:
             "yes",
             f"They pass at {e.speed_km_s:.2g} km/s, each on its own orbit, and do not stay.",
         )
-    rates = [d[2] for d in _drifts(scene, e)]
+    rates = [] if e.merged else [d[2] for d in _drifts(scene, e)]
     if not rates:
-        return Reason("drift_by", "cannot tell", "There are no elements of both.")
+        return Reason("drift_by", "cannot tell", _no_elements_of_both(e))
     mean = float(np.mean(rates))
     if abs(mean) < PASSING_KM_DAY:
         return Reason("drift_by", "no", "They hardly drift against each other.")
@@ -229,6 +231,11 @@ def _drift_by(scene: Scene, e: Encounter) -> Reason:
     return Reason(
         "drift_by", "yes", f"They drift past each other at {abs(mean):.0f} km a day, without stopping."
     )
+
+
+def _no_elements_of_both(e: Encounter) -> str:
+    """Return why nothing can be said of how two objects move against each other."""
+    return "One element set for two objects." if e.merged else "There are no elements of both."
 
 
 def _debris(scene: Scene, e: Encounter) -> Reason:

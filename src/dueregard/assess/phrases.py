@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dueregard.assess.moved import Courses
 from dueregard.assess.scene import ObjectFacts
-from dueregard.assess.sentence import degrees_words, distance_words, duration_words, zone_words
+from dueregard.assess.sentence import day_words, degrees_words, distance_words, duration_words, zone_words
 from dueregard.model.actor import Foreign
 from dueregard.model.criterion import Criterion
 from dueregard.model.filing import ProximityNotice
@@ -15,7 +15,7 @@ SHORT_S = 300.0
 
 def when(at: datetime) -> str:
     """Return an instant written out: "9 May 2031, 08:10 UTC"."""
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+    return f"{day_words(at)}, {at:%H:%M} UTC"
 
 
 def headline(
@@ -62,7 +62,7 @@ def said(notices: tuple[ProximityNotice, ...], filed_by: str, committed_to_notif
     if notices:
         one = notices[0]
         more = f" ({len(notices)} notices in all)" if len(notices) > 1 else ""
-        return f"A notice was filed by {filed_by} on {one.filing.filed_at:%Y-%m-%d}{more}."
+        return f"A notice was filed by {filed_by} on {day_words(one.filing.filed_at)}{more}."
     if committed_to_notify:
         return "There is no notice on this record."
     return "There is no notice on this record, and no commitment to notify on this record."
@@ -79,10 +79,14 @@ def limits(
     """Return what could not be verified for one approach, and why; never empty."""
     found = []
     if least is not None:
+        bound = (
+            f"nothing nearer than {distance_words(least.low)} happened with 95 % probability, but"
+            if least.low > 0.0
+            else "the data do not exclude any lesser distance, and"
+        )
         found.append(
             f"The element sets were {abs(ages_d[0]):.1f} and {abs(ages_d[1]):.1f} days from their epochs at closest "
-            f"approach: nothing nearer than {distance_words(least.low)} happened with 95 % probability, but a "
-            "manoeuvre since those epochs is not in them."
+            f"approach: {bound} a manoeuvre since those epochs is not in them."
         )
     else:
         found.append("No distance could be measured: one element set for two objects, or none at all.")

@@ -7,6 +7,7 @@ can mean: two or three significant figures of a distance, the two largest units 
 import dataclasses
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
@@ -41,9 +42,9 @@ def commitment_sentence(c: Commitment, names: Mapping[str, str] = NO_NAMES) -> s
     else:
         verb = "stay" if text.dwell_s else "come"
         taken = f"undertakes that its own objects do not {verb} {_near(text, text.zone)}"
-    until = f" until {c.until:%Y-%m-%d}" if c.until else ""
+    until = f" until {day_words(c.until)}" if c.until else ""
     instrument = f"{c.instrument}, " if c.instrument else ""
-    return f"{actor} {taken}{unless} ({instrument}{c.legal_nature}, since {c.since:%Y-%m-%d}{until})."
+    return f"{actor} {taken}{unless} ({instrument}{c.legal_nature}, since {day_words(c.since)}{until})."
 
 
 def zone_words(zone: Zone) -> str:
@@ -87,6 +88,15 @@ def degrees_words(degrees: float) -> str:
     ('0.031°', '1.8°', 'less than 0.001°')
     """
     return "less than 0.001°" if degrees < 0.001 else f"{_plain(_rounded(degrees, 2))}°"
+
+
+def day_words(at: datetime) -> str:
+    """Return a day written out, as it stands in the time's own zone.
+
+    >>> day_words(datetime(2031, 5, 9, 23, 59))
+    '9 May 2031'
+    """
+    return f"{at.day} {at:%B %Y}"
 
 
 def duration_words(seconds: float) -> str:

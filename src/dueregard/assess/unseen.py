@@ -8,6 +8,7 @@ from dueregard.assess.filled import criterion_evidence, notice_evidence, unmeasu
 from dueregard.assess.moved import Courses
 from dueregard.assess.readings import Applied, Pair, applied, pair_of
 from dueregard.assess.scene import Scene, actor_name
+from dueregard.assess.sentence import day_words
 from dueregard.model.criterion import Criterion
 from dueregard.model.filing import ProximityNotice
 from dueregard.model.finding import Finding
@@ -47,8 +48,8 @@ def _finding(scene: Scene, pair: Pair, a: Applied, n: ProximityNotice, names: st
         kind="not seen",
         verdict="not verifiable" if a.commitment else None,
         text=(
-            f"{pair.object1.name} and {pair.object2.name}: an operation between {n.start:%Y-%m-%d} and "
-            f"{n.end:%Y-%m-%d} is notified by {actor_name(scene, n.filing.filed_by)} and cannot be looked at, "
+            f"{pair.object1.name} and {pair.object2.name}: an operation between {day_words(n.start)} and "
+            f"{day_words(n.end)} is notified by {actor_name(scene, n.filing.filed_by)} and cannot be looked at, "
             f"since {names} has no public elements."
         ),
         uncertainty=f"No element set of {names}: coverage zero.",
