@@ -145,6 +145,30 @@ def test_cross_track_gets_a_panel_where_it_matters_and_boxes_are_drawn_there_too
     assert boxed.svg.count("stroke-dasharray") == 2
 
 
+def passing(radial_km: float, in_track_km: tuple[float, float]) -> RangeSeries:
+    """Return a straight pass along the track at one height."""
+    in_track = np.linspace(*in_track_km, 40)
+    rtn = np.column_stack([np.full(40, radial_km), in_track, np.zeros(40)])
+    return as_series(np.arange(40) / 86_400.0, rtn, np.full(40, 0.1))
+
+
+@pytest.mark.parametrize("drawing", [WIDE, NARROW])
+def test_words_stand_neither_on_the_path_nor_on_each_other(drawing: Drawing) -> None:
+    """The path runs along the track over object 1: no word beside the ring, and the axis named over the panel."""
+    along = passing(3.0, (-5.0, 1.0))
+    away = passing(0.0, (9.0, 14.0))
+    drawn = plot_path(along, everything(along), ("LAPWING-2 R/B", "MERI-4"), (), drawing, "p", "x")
+    clear = plot_path(away, everything(away), ("A-1", "B-2"), (), drawing, "p", "x")
+    assert drawn is not None
+    assert clear is not None
+    assert "nearest" not in drawn.svg
+    assert "nearest" in clear.svg
+    (over,) = re.findall(r'y="([\d.]+)"[^>]*>in-track, km', drawn.svg)
+    (foot,) = re.findall(r'y="([\d.]+)"[^>]*>in-track, km', clear.svg)
+    assert float(over) < 30.0
+    assert float(foot) > 100.0
+
+
 def test_a_long_path_is_cut_to_a_stretch_around_the_closest_point() -> None:
     series = leo_series()
     indices = path_samples(series, series.at[0], series.at[-1], series.at[5000], 900)

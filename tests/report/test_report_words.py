@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from invented_stays import finding
 from reading_pages import read_page
@@ -57,6 +58,16 @@ def test_outcomes_by_criterion_add_up_to_all_findings(run: MonitorRun, written: 
     assert sum(int(number) for number in re.findall(r">(\d+)</td>", together)) == len(run.findings)
 
 
+def test_criteria_of_one_title_are_told_apart_by_whose_they_are(run: MonitorRun, tmp_path: Path) -> None:
+    ours = replace(run.criteria[1], id="ours", title=run.criteria[0].title, author="Aurelia Minor")
+    write_report(replace(run, criteria=(run.criteria[0], ours, *run.criteria[2:])), tmp_path)
+    rows = re.findall(r'<th scope="row"><a href="criteria.html#[^"]*">([^<]*)</a><small>([^<]*)</small>',
+                      (tmp_path / "index.html").read_text(encoding="utf-8"))  # fmt: skip
+    assert (run.criteria[0].title, run.criteria[0].author) in rows
+    assert (run.criteria[0].title, "Aurelia Minor") in rows
+    assert run.criteria[2].author not in {whose for _, whose in rows}
+
+
 def test_approaches_that_no_criterion_touches_are_counted_not_paged(written: Path) -> None:
     assert "40 further approaches are touched by no criterion." in words_of(written, "index.html")
 
@@ -80,6 +91,34 @@ def test_a_finding_without_a_time_says_why_it_has_none(run: MonitorRun, tmp_path
     assert "DORIA-0 and ELARA-0, 1 May 2031, 00:00 to 20:00 UTC: indeterminate" in front
     assert ", –:" not in front
     assert "could not be seen" in words_of(tmp_path, "findings-1.html")
+
+
+def test_actors_are_called_by_their_names_wherever_a_record_writes_their_codes(
+    run: MonitorRun, tmp_path: Path
+) -> None:
+    """Aurelia writes AUR in all its filings; the table of coverage says whose code that is."""
+    coverage = run.coverage.with_columns(
+        pl.when(pl.col("name") == "Aurelia").then(pl.lit("AUR")).otherwise(pl.col("owner")).alias("owner")
+    )
+    assert (coverage["owner"] == "AUR").sum() == 1
+    criteria = tuple(
+        replace(
+            one, author=one.author.replace("Aurelia", "AUR"), protects=one.protects.replace("Aurelia", "AUR")
+        )
+        for one in run.criteria
+    )
+    record = replace(
+        run.record,
+        replies=tuple(replace(r, filing=replace(r.filing, filed_by="AUR")) for r in run.record.replies),
+        commitments=tuple(
+            replace(c, actor="AUR", filing=replace(c.filing, filed_by="AUR")) for c in run.record.commitments
+        ),
+    )
+    write_report(replace(run, coverage=coverage, criteria=criteria, record=record), tmp_path)
+    pages = {path.name: words_of(tmp_path, path.name) for path in tmp_path.glob("*.html")}
+    assert "filed by Aurelia" in pages[run.shown[0].page]
+    spoken = re.compile(r"\bAUR\b(?!-)")
+    assert [name for name, words in pages.items() if spoken.search(words)] == []
 
 
 def test_what_was_said_is_shown_and_what_was_not_said_is_said_to_be_absent(
@@ -127,6 +166,28 @@ def test_limits_and_hashes_of_the_evidence_stand_on_the_page(run: MonitorRun, wr
     first = run.shown[0].findings[0]
     assert all(limit in words for limit in first.limits)
     assert all(item.sha256 in words for item in first.evidence)
+
+
+def test_the_ages_in_the_table_are_those_of_the_sets_that_an_approach_was_found_with(
+    run: MonitorRun, written: Path
+) -> None:
+    words = words_of(written, run.shown[0].page)
+    assert "of the sets it was found with, object 1: 0.4 days" in words
+
+
+@pytest.mark.parametrize(
+    ("without", "said"), [(1, "1 has no public elements here: it was"), (2, "2 have no")]
+)
+def test_one_object_without_elements_is_one(run: MonitorRun, tmp_path: Path, without: int, said: str) -> None:
+    coverage = run.coverage.with_columns(
+        pl.when(pl.int_range(pl.len()) == 0)
+        .then(without)
+        .otherwise(0)
+        .cast(pl.Int64)
+        .alias("without_elements")
+    )
+    write_report(replace(run, coverage=coverage), tmp_path)
+    assert f"payloads on orbit, {said}" in words_of(tmp_path, "index.html")
 
 
 def test_a_bound_without_limit_is_shown_as_such() -> None:

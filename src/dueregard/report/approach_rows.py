@@ -54,7 +54,9 @@ def _in_words(row: Mapping[str, Any]) -> ApproachRow:
     first, second = (f"{age:.1f} days" if age is not None else "not known" for age in ages)
     return ApproachRow(
         speed="" if speed is None else _metres_a_second(speed * 1000),
-        ages="" if ages == [None, None] else f"object 1: {first}; object 2: {second}",
+        ages=""
+        if ages == [None, None]
+        else f"of the sets it was found with, object 1: {first}; object 2: {second}",
         entry_cut=bool(row["entry_cut"]),
         exit_cut=bool(row["exit_cut"]),
     )

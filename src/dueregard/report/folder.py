@@ -10,6 +10,7 @@ from dueregard.report.approach_page import approach_page, known_criteria
 from dueregard.report.approach_rows import NO_ROW, approach_key, approach_rows
 from dueregard.report.findings_json import findings_json
 from dueregard.report.front import front_pages
+from dueregard.report.named import named
 from dueregard.report.notices import notice_pages, notices_csv, notices_json
 from dueregard.report.reference_pages import reference_pages
 from dueregard.report.tables import findings_csv, foreign_bases, frame_csv, rejects_csv
@@ -37,6 +38,7 @@ def write_report(run: MonitorRun, folder: Path) -> tuple[str, ...]:
 
 def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
     """Yield each file's name and text; approach pages one at a time, so that they are never all in memory."""
+    run = named(run)
     criteria = known_criteria(run)
     paged = {finding.id for shown in run.shown for finding in shown.findings}
     others = tuple(finding for finding in run.findings if finding.id not in paged)

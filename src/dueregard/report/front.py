@@ -10,11 +10,10 @@ from dueregard.model.criterion import Criterion
 from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun
 from dueregard.report.approach_page import MeasuredRow, measured_row, names, ordered
-from dueregard.report.dates import instant, span
 from dueregard.report.notices import notice_rows, proximity_rows
 from dueregard.report.pages import LIMIT_BYTES, render, weight
-from dueregard.report.stays import Group, StayRow, groups
-from dueregard.report.words import COMMITMENT_OUTCOMES, EXPLANATIONS, KINDS, OUTCOMES, region_words
+from dueregard.report.stays import Group, StayRow, groups, when
+from dueregard.report.words import COMMITMENT_OUTCOMES, EXPLANATIONS, OUTCOMES, region_words
 
 _STAYS_A_PAGE: Final = 110
 _FINDINGS_A_PAGE: Final = 40
@@ -74,7 +73,7 @@ class OutcomeRow:
 
     criterion: str
     title: str
-    standing: str
+    whose: str  # empty where the title alone tells it from the others
     counts: tuple[int, ...]
 
 
@@ -155,20 +154,13 @@ def _other_pages(
     run: MonitorRun, criteria: dict[str, Criterion], others: tuple[Finding, ...]
 ) -> dict[str, tuple[OtherFinding, ...]]:
     rows = iter(
-        OtherFinding(measured_row(one, criteria), *names(one), _when(one))
+        OtherFinding(measured_row(one, criteria), *names(one), when(one))
         for one in ordered(others, run.criteria)
     )
     pages: dict[str, tuple[OtherFinding, ...]] = {}
     while chunk := tuple(islice(rows, _FINDINGS_A_PAGE)):
         pages[f"findings-{len(pages) + 1}.html"] = chunk
     return pages
-
-
-def _when(finding: Finding) -> str:
-    """Return when it was; where there is no time, why: two objects of one element set, or none that could be seen."""
-    if finding.entry is None:
-        return KINDS.get(finding.kind, finding.kind)
-    return span(finding.entry, finding.exit) if finding.exit else instant(finding.entry)
 
 
 def _context(
@@ -205,7 +197,7 @@ def _context(
         "outcome_totals": tuple(sum(one.outcome == outcome for one in run.findings) for outcome in OUTCOMES),
         "not_verifiable": tuple(one for one in run.findings if one.outcome == "not verifiable"),
         "held": tuple(
-            HeldFinding(one, *names(one), pages.get(one.id, ""), _when(one))
+            HeldFinding(one, *names(one), pages.get(one.id, ""), when(one))
             for one in ordered(tuple(held), run.criteria)
         ),
         "held_counts": tuple((outcome, commitments[outcome]) for outcome in COMMITMENT_OUTCOMES),
@@ -240,11 +232,13 @@ def _outcome_rows(run: MonitorRun, criteria: dict[str, Criterion]) -> tuple[Outc
     for finding in run.findings:
         counts.setdefault(finding.criterion, Counter())[finding.outcome] += 1
     asked = list(dict.fromkeys([*(one.id for one in run.criteria if one.measured), *sorted(counts)]))
+    titles = {one: criteria[one].title if one in criteria else one for one in asked}
+    shared = Counter(titles.values())
     return tuple(
         OutcomeRow(
             identifier,
-            criteria[identifier].title if identifier in criteria else identifier,
-            criteria[identifier].standing if identifier in criteria else "",
+            titles[identifier],
+            criteria[identifier].author if identifier in criteria and shared[titles[identifier]] > 1 else "",
             tuple(counts.get(identifier, Counter())[outcome] for outcome in OUTCOMES),
         )
         for identifier in asked

@@ -178,9 +178,11 @@ def _words(
 ) -> None:
     """Write the names on what they name: object 1 at the origin, the axes at their ends."""
     small, text = drawing.small, drawing.text
+    # At the foot of the panel, or over it where object 1 stands at the foot: its name needs that place.
+    origin = float(axes.transData.transform((0.0, 0.0))[1]) - float(axes.bbox.y0)
     axes.text(
         1.0,
-        0.0,
+        1.02 if origin < 2.5 * text else 0.0,
         f"{across}, km",
         transform=axes.transAxes,
         ha="right",
@@ -214,7 +216,9 @@ def _words(
         _name_path(axes, names[1], path, drawing)
         reach = abs(float(axes.transData.transform(nearest)[0]) - at)
         inner = 0.0 if beside else len(words) * text * 0.56  # object 1's name may stand there already
-        if len("nearest") * text * 0.56 + 24 + inner < reach:  # between square and ring, where no loop runs
+        width = len("nearest") * text * 0.56
+        # Between square and ring, if there is room and the path does not run there.
+        if width + 24 + inner < reach and not _crossed(axes, path, nearest, outwards * (width + 12), text):
             axes.annotate(
                 "nearest",
                 nearest,
@@ -226,6 +230,17 @@ def _words(
                 color=SOFT,
                 zorder=6,
             )
+
+
+def _crossed(
+    axes: "Axes", path: NDArray[np.float64], at: tuple[float, float], width: float, high: float
+) -> bool:
+    """Return whether the path runs through the place of a word that begins beside ``at`` and is ``width`` wide."""
+    x, y = (axes.transData.transform(path) - axes.transData.transform(at)).T * np.sign(width)
+    # Between two samples the path is straight: a tenth of the way at a time it steps over no word.
+    steps = np.linspace(0.0, 1.0, 11)[:, None]
+    x, y = (one[:-1] + steps * np.diff(one) for one in (x, y))
+    return bool(((x > 6.0) & (x < abs(width)) & (np.abs(y) < 0.6 * high)).any())
 
 
 def _name_path(axes: "Axes", name: str, path: NDArray[np.float64], drawing: Drawing) -> None:

@@ -52,10 +52,10 @@ def decimals_for(width: float) -> int:
 
 
 def km(value: float) -> str:
-    """Return a distance in kilometres to about three figures.
+    """Return a distance in kilometres to two figures or more; nothing is 0.
 
-    >>> km(0.1534), km(5.514), km(73.6), km(42164.2).replace(THIN, "_")
-    ('0.15 km', '5.5 km', '74 km', '42_164 km')
+    >>> km(0), km(0.1534), km(5.514), km(73.6), km(42164.2).replace(THIN, "_")
+    ('0 km', '0.15 km', '5.5 km', '74 km', '42_164 km')
     """
     return NONE if not math.isfinite(value) else f"{_plain(value)} km"
 
@@ -122,6 +122,6 @@ def size(number: int) -> str:
 
 
 def _plain(value: float) -> str:
-    if abs(value) >= 10:
+    if value == 0.0 or abs(value) >= 10:
         return grouped(f"{value:.0f}")
     return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"

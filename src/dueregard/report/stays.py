@@ -15,7 +15,7 @@ from dueregard.model.run import MonitorRun, Shown
 from dueregard.model.time import naive_utc
 from dueregard.report.dates import between, instant, span
 from dueregard.report.quantities import km_interval, longitude
-from dueregard.report.words import EXPLANATIONS, OUTCOMES, region_words
+from dueregard.report.words import EXPLANATIONS, KINDS, OUTCOMES, region_words
 
 # Which finding speaks first on its page: what was met before what was not, and never by whose criterion it is.
 _SPEAKS: Final = ("inside", "indeterminate", "not verifiable", "outside", "not applicable")
@@ -76,12 +76,19 @@ def groups(run: MonitorRun) -> tuple[Group, ...]:
         for explanation in EXPLANATIONS:
             members = by_group.get((region, explanation), [])
             if members:
-                members.sort(key=lambda member: _when(*member))
+                members.sort(key=lambda member: _order(*member))
                 found.append(_group(region, explanation, members))
     return tuple(found)
 
 
-def _when(lead: Finding, shown: Shown) -> tuple[datetime, int, int, str]:
+def when(finding: Finding) -> str:
+    """Return when it was; where there is no time, why: two objects of one element set, or none that could be seen."""
+    if finding.entry is None:
+        return KINDS.get(finding.kind, finding.kind)
+    return span(finding.entry, finding.exit) if finding.exit else instant(finding.entry)
+
+
+def _order(lead: Finding, shown: Shown) -> tuple[datetime, int, int, str]:
     entry = naive_utc(lead.entry) if lead.entry else _LAST
     return entry, lead.object1_norad_cat_id, lead.object2_norad_cat_id, shown.page
 
@@ -110,7 +117,7 @@ def _row(lead: Finding, shown: Shown) -> StayRow:
         name2=lead.object2_name or str(lead.object2_norad_cat_id),
         owners=owners,
         longitude=longitude(shown.longitude_deg),
-        when=span(lead.entry, lead.exit) if lead.exit else instant(lead.entry),
+        when=when(lead),
         dwell=between(lead.entry, lead.exit),
         least=km_interval(lead.least_range_km),
         outcomes=tuple((outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]),
