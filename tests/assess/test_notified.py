@@ -17,9 +17,9 @@ from invented_scenes import (
 )
 
 from dueregard.assess.check import check
-from dueregard.assess.identity import content_id
+from dueregard.assess.identity import comparison_object, content_id
 from dueregard.assess.nearness import nearness
-from dueregard.assess.notified import comparison_object, notified
+from dueregard.assess.notified import notified
 from dueregard.assess.notified_words import limits_of
 from dueregard.knowledge.criteria import question
 from dueregard.model.filing import Commitment, Filing, NoticePhase, Record

@@ -62,6 +62,7 @@ def test_a_notified_operation_near_an_object_without_elements_is_not_verifiable(
     (one,) = of(told, WITHHELD)
     assert (one.outcome, one.looked) == ("not verifiable", "not at all")
     assert one.compared == ()
+    assert one.findings  # those that say what could not be looked at
     assert "no public elements" in one.text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dueregard.model.finding import Finding
+from dueregard.model.notified import NoticeComparison
 from dueregard.model.time import format_instant
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -39,6 +40,14 @@ def finding_object(finding: Finding) -> dict[str, Json]:
     return found
 
 
+def comparison_object(one: NoticeComparison) -> dict[str, Json]:
+    """Return one comparison with a notice as plain values, field by field, as ``notices.json`` holds it."""
+    found = plain(one)
+    if not isinstance(found, dict):
+        raise TypeError("a comparison is an object")
+    return found
+
+
 def content_id(content: Mapping[str, Json]) -> str:
     """Return the identity of a finding: sha256 (hex) of its JSON without ``id``, keys sorted, no spaces, UTF-8."""
     rest = {key: value for key, value in content.items() if key != "id"}
@@ -49,3 +58,8 @@ def content_id(content: Mapping[str, Json]) -> str:
 def with_id(draft: Finding) -> Finding:
     """Return the finding with its identity."""
     return dataclasses.replace(draft, id=content_id(finding_object(draft)))
+
+
+def compared_with_id(draft: NoticeComparison) -> NoticeComparison:
+    """Return the comparison with its identity: the hash of what it says, as a finding's."""
+    return dataclasses.replace(draft, id=content_id(comparison_object(draft)))

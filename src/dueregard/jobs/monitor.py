@@ -141,7 +141,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
             f"{counted(int(one.focus.sum()), 'object')}, for {', '.join(one.criteria)}."
             for one in skies.passes
         ),
-        notices=tuple(notified(scene, checked, criteria[-1], SOFTWARE)),
+        notices=tuple(notified(scene, checked, criteria[-1], SOFTWARE, unseen=not_seen)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from dueregard.assess.notified import comparison_object
+from dueregard.assess.identity import comparison_object
 from dueregard.model.notified import NoticeComparison
 from dueregard.model.run import MonitorRun
 from dueregard.report.dates import NONE, day, span
