@@ -1,0 +1,48 @@
+"""``dueregard serve``: serve a node's record and log over HTTP."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dueregard.cli import ask
+from dueregard.cli.common import warn
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the app."""
+    app.command("serve")(serve_command)
+
+
+def serve_command(
+    node: Annotated[
+        Path, typer.Option(envvar="DUEREGARD_NODE", help="The folder of the node.", metavar="FOLDER")
+    ],
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 for any that is free.", min=0, max=65535)] = 8031,
+    behind_proxy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Believe what a proxy at this address says of who asks (X-Forwarded-For). Without it quotas count "
+            "all that comes through a proxy as one.",
+        ),
+    ] = None,
+) -> None:
+    """Serve a node: the REST interface under /api/v1, and its log for others to pull under /api/v1/log.
+
+    One process. The node's own key is unlocked once, to sign its log; no key of a filer ever comes here. It speaks
+    HTTP: put a proxy with TLS before it where others can reach it. The log on stderr has no addresses and no contents.
+    """
+    from dueregard.model.errors import UsageError
+
+    try:
+        from dueregard.web.serving import serve
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"what serving needs is not installed ({error.name})",
+            expected="the packages FastAPI and uvicorn",
+            do="python3 -m pip install 'dueregard[web]'",
+        ) from error
+
+    serve(node, host, port, behind_proxy, ask.passphrase, warn)

@@ -1,0 +1,61 @@
+"""The application: all routes, what goes round them, and the document that describes them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from dueregard.version import __version__
+from dueregard.web.around import with_bounded_address, with_head, with_log, with_rates, with_security_headers
+from dueregard.web.errors_told import tell_errors
+from dueregard.web.filing_routes import filing_routes
+from dueregard.web.form_routes import form_routes
+from dueregard.web.intake_routes import intake_routes
+from dueregard.web.log_routes import log_routes
+from dueregard.web.openapi import complete
+from dueregard.web.parameters import PREFIX
+from dueregard.web.register_routes import register_routes
+from dueregard.web.served import Served
+
+THREADS: Final = 12  # fewer than the database has connections, so that none waits for one in vain
+
+
+def make_app(served: Served) -> ASGIApp:
+    """Return the application that serves a node."""
+    app = make_routes(served)
+    wrapped: ASGIApp = with_bounded_address(app)
+    wrapped = with_rates(wrapped, served.reading, served.writing)
+    return with_security_headers(with_log(with_head(wrapped)))
+
+
+def make_routes(served: Served) -> FastAPI:
+    """Return the routes alone, with their OpenAPI document."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        yield
+
+    app = FastAPI(
+        title="Due Regard: the record",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    for routes in (
+        filing_routes(served),
+        intake_routes(served),
+        form_routes(),
+        register_routes(served),
+        log_routes(served),
+    ):
+        app.include_router(routes, prefix=PREFIX)
+    tell_errors(app)
+    complete(app)
+    return app

@@ -1,0 +1,110 @@
+"""Whatever is raised becomes a problem: ours, the framework's, and what nobody has thought of."""
+
+import logging
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from dueregard.model.errors import DueRegardError
+from dueregard.record.forms.wrong import shown
+from dueregard.web.answer import problem_answer
+from dueregard.web.parameters import wrong_parameters
+from dueregard.web.problem import Problem, Wrong, not_found
+
+LOG: Final = logging.getLogger("dueregard.web")
+AGAIN_S: Final = 5
+
+
+def tell_errors(app: FastAPI) -> None:
+    """Have the application answer with problems, whatever goes wrong."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _wrong_parameters)
+    app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(DueRegardError, _of_the_node)
+    app.add_exception_handler(Exception, _of_nobody)
+
+
+def _problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - it is registered for these alone
+    return problem_answer(error)
+
+
+def _wrong_parameters(_request: Request, error: Exception) -> Response:
+    found: list[dict[str, Any]] = list(getattr(error, "errors", list)())
+    if any(one["loc"][0] == "path" for one in found):
+        return problem_answer(
+            not_found()
+        )  # an id that is none names nothing: no other answer than for one that is not there
+    wrong = [
+        Wrong(
+            at=str(one["loc"][-1]),
+            field=str(one["loc"][-1]),
+            found="missing" if one["type"] == "missing" else shown(one.get("input")),
+            expected="no such parameter" if one["type"] == "extra_forbidden" else str(one["msg"]),
+        )
+        for one in found
+    ]
+    return problem_answer(wrong_parameters(wrong))
+
+
+def _of_the_framework(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 500)
+    if status == 405:
+        allowed = ", ".join(sorted(_methods(request)))
+        return problem_answer(
+            Problem(
+                "no-such-method",
+                f"{request.method[:20]!a} is not done here",
+                expected=allowed,
+                do="use one of these methods",
+                headers={"Allow": allowed},
+            )
+        )
+    if status == 404:
+        return problem_answer(not_found())
+    return problem_answer(
+        Problem(
+            "unreadable",
+            "the request cannot be read",
+            expected="a request as docs/api.md has it",
+            do="correct it",
+        )
+    )
+
+
+def _of_the_node(_request: Request, error: Exception) -> Response:
+    """Answer that the node cannot. What it says of its own files is for its keeper, not for who asks."""
+    LOG.error("%s", error)
+    return problem_answer(
+        Problem(
+            "cannot-now",
+            "the node cannot do this now; its keeper finds the reason in its log",
+            do="try again later: what is on record is not added twice",
+            headers={"Retry-After": str(AGAIN_S)},
+        )
+    )
+
+
+def _of_nobody(_request: Request, error: Exception) -> Response:
+    LOG.error("an error of the program", exc_info=error)
+    return problem_answer(
+        Problem(
+            "own-fault",
+            "the program made an error with this request",
+            do="report it to the keeper of this node; what is on record is not added twice",
+        )
+    )
+
+
+def _methods(request: Request) -> set[str]:
+    methods: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches({**request.scope, "method": "GET"})
+        if match != Match.NONE:
+            methods |= set(getattr(route, "methods", None) or ())
+    return methods | ({"HEAD"} if "GET" in methods else set())

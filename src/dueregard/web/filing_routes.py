@@ -1,0 +1,321 @@
+"""Filings: the list, one with what was said of it since, its receipt, its bytes, what a seal holds for its readers."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator, Field, WithJsonSchema
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dueregard.ledger.entry import entry_bytes
+from dueregard.ledger.envelope import signed_by
+from dueregard.ledger.prove import receipt
+from dueregard.ledger.read import entry_by_id
+from dueregard.ledger.receipt import receipt_json
+from dueregard.ledger.seal import opening_json
+from dueregard.model.time import format_instant
+from dueregard.record.forms import FORMS, Form, form_of, read_filing, write_filing
+from dueregard.record.projection.read import Listed, Sought, filing, filings, said_since
+from dueregard.web.answer import CHANGES, CSV, JSON, NEVER_CHANGES, OWN, answer
+from dueregard.web.cursor import PATTERN, CursorError, cursor, place_of
+from dueregard.web.described import LINK, problems, raw, shaped, table
+from dueregard.web.filing_shapes import FilingRow, Filings, FilingShape, SealedShape, SignatureRow
+from dueregard.web.openings import opened_for
+from dueregard.web.parameters import PREFIX, ActorName, AsOf, Time, as_csv, instant_of, wrong_parameters
+from dueregard.web.problem import Wrong, not_found
+from dueregard.web.readers import reader_of
+from dueregard.web.served import Served
+from dueregard.web.shapes import HASH_PATTERN, table_csv
+
+MOST_LISTED: Final = 1_000
+
+
+def _a_form(number: str) -> str:
+    form_of(number)
+    return number
+
+
+FormNumber = Annotated[str, AfterValidator(_a_form), WithJsonSchema({"type": "string", "enum": list(FORMS)})]
+
+NO_ENTRY: Final = "0" * 64  # what is looked for in place of what may not be read: as long, and never there
+
+EntryPath = Annotated[
+    str, Path(description="The id of an entry.", pattern=HASH_PATTERN, examples=["38" * 32])
+]
+
+
+class FilingsAsked(AsOf):
+    """Which filings."""
+
+    form: list[FormNumber] = Field(
+        [], description="Numbers of forms; all, if left out.", examples=[["N1"]], max_length=len(FORMS)
+    )
+    filed_by: ActorName | None = Field(None, description="Whose words they are.", examples=["BOR"])
+    actor: ActorName | None = Field(
+        None, description="An actor mentioned anywhere in them.", examples=["CAS"]
+    )
+    norad_cat_id: int | None = Field(
+        None, description="An object mentioned anywhere in them.", ge=1, le=10**18 - 1, examples=[99201]
+    )
+    about: str | None = Field(
+        None,
+        description="The id of an entry that they are about.",
+        pattern=HASH_PATTERN,
+        examples=["38" * 32],
+    )
+    touching_from: Time | None = Field(
+        None,
+        description="What they are about holds or happens at this time or later. With `touching_until`.",
+        examples=["2031-03-01T00:00:00Z"],
+    )
+    touching_until: Time | None = Field(
+        None,
+        description="What they are about holds or happens at this time or before. With `touching_from`.",
+        examples=["2031-04-01T00:00:00Z"],
+    )
+    on_record: bool | None = Field(
+        True,
+        description="`false` for what is in the log and not on the record, with the reasons.",
+        examples=[True],
+    )
+    limit: int = Field(100, description="At most so many.", ge=1, le=MOST_LISTED, examples=[100])
+    cursor: str | None = Field(
+        None,
+        description="Where to go on: from `next` of an answer to the same question.",
+        pattern=PATTERN,
+        examples=[None],
+    )
+
+
+def filing_routes(served: Served) -> APIRouter:
+    """Return the routes of filings."""
+    api = APIRouter(tags=["filings"])
+    ledger, origin, standing = served.node.ledger, served.node.origin, served.standing
+
+    @api.get("/filings", responses={**shaped(Filings, "A part of the list.", headers=LINK), **problems()})
+    @api.get("/filings.csv", responses={**table(FilingRow), **problems()})
+    def listed(request: Request, asked: Annotated[FilingsAsked, Query()]) -> Response:
+        """List filings, the latest first, as far as the one who asks may read them."""
+        reader = reader_of(request, served)
+        sought, question = _sought(asked)
+        found = readable(sought, asked.limit + 1, reader)
+        rows = tuple(row_of(one, sought.as_of) for one in found[: asked.limit])
+        following = None
+        if len(found) > asked.limit:
+            last = found[asked.limit - 1]
+            goes_on = cursor((last.received_at, last.log, last.index), question)
+            following = f"{request.url.path}?{_query(asked, goes_on)}"
+        headers = {
+            "Vary": "Signature",
+            **({} if following is None else {"Link": f'<{following}>; rel="next"'}),
+        }
+        cache = CHANGES if reader is None else OWN
+        if as_csv(request):
+            return answer(request, table_csv(FilingRow, rows), CSV, cache=cache, headers=headers)
+        data = Filings(filings=rows, next=following).json_bytes()
+        return answer(request, data, JSON, cache=cache, headers=headers)
+
+    @api.get(
+        "/filings/{entry_id}",
+        responses={**shaped(FilingShape, "The filing."), **problems("not-found")},
+    )
+    def one_filing(request: Request, entry_id: EntryPath, asked: Annotated[AsOf, Query()]) -> Response:
+        """Show a filing, who signed it, and what was said of it since."""
+        reader = reader_of(request, served)
+        as_of = asked.at
+        wanted = entry_id if standing.visible(entry_id, reader) else NO_ENTRY
+        found = filing(ledger, wanted, as_of)
+        held = entry_by_id(ledger, origin, wanted)
+        if found is None or held is None:
+            raise not_found()
+        envelope = held.entry.envelope
+        form = read_filing(envelope.payload)
+        keys = standing.public_keys(held.entry)
+        holding = signed_by(envelope, keys)
+        with standing.quiet():
+            owners = {one.key_id: standing.registers[1].owner(one.key_id) for one in envelope.signatures}
+        here = f"{PREFIX}/filings/{entry_id}"
+        said = FilingShape(
+            **row_of(found, as_of).model_dump(),
+            payload_type=envelope.payload_type,
+            payload_sha256=sha256(envelope.payload).hexdigest(),
+            filing=json.loads(write_filing(form)) if isinstance(form, Form) else None,
+            signatures=tuple(
+                SignatureRow(key_id=one.key_id, actor=owners[one.key_id], holds=one.key_id in holding)
+                for one in envelope.signatures
+            ),
+            said_since=since(entry_id, as_of, reader),
+            receipt=f"{here}/receipt",
+            entry=f"{here}/entry",
+        )
+        return shown(request, said.json_bytes(), JSON, reader)
+
+    @api.get(
+        "/filings/{entry_id}/since.csv",
+        responses={**table(FilingRow), **problems("not-found")},
+    )
+    def since_csv(request: Request, entry_id: EntryPath, asked: Annotated[AsOf, Query()]) -> Response:
+        """List what was said of a filing since, as CSV."""
+        reader = reader_of(request, served)
+        as_of = asked.at
+        wanted = entry_id if standing.visible(entry_id, reader) else NO_ENTRY
+        if filing(ledger, wanted, as_of) is None:
+            raise not_found()
+        return shown(request, table_csv(FilingRow, since(entry_id, as_of, reader)), CSV, reader)
+
+    @api.get(
+        "/filings/{entry_id}/receipt",
+        responses={
+            **raw(JSON, "The receipt, a file to be kept as it is (docs/ledger.md)."),
+            **problems("not-found"),
+        },
+    )
+    def one_receipt(request: Request, entry_id: EntryPath) -> Response:
+        """Hand out the receipt of an entry, over the last checkpoint that a witness has countersigned, if one has."""
+        reader = reader_of(request, served)
+        held = entry_by_id(ledger, origin, entry_id if standing.visible(entry_id, reader) else NO_ENTRY)
+        if held is None:
+            raise not_found()
+        made = receipt(ledger, origin, held.index, standing.public_keys(held.entry))
+        return shown(request, receipt_json(made).encode("ascii"), JSON, reader)
+
+    @api.get(
+        "/filings/{entry_id}/entry",
+        responses={
+            **raw(JSON, "The entry: one line of JSON, whose hash is its id."),
+            **problems("not-found"),
+        },
+    )
+    def one_entry(request: Request, entry_id: EntryPath) -> Response:
+        """Hand out the entry's bytes. They never change."""
+        reader = reader_of(request, served)
+        held = entry_by_id(ledger, origin, entry_id if standing.visible(entry_id, reader) else NO_ENTRY)
+        if held is None:
+            raise not_found()
+        data = entry_bytes(held.entry.received_at, held.entry.envelope)
+        return shown(request, data, JSON, reader, cache=NEVER_CHANGES, tag=f'"{entry_id}"')
+
+    @api.get(
+        "/sealed/{entry_id}",
+        responses={**shaped(SealedShape, "What was sealed."), **problems("not-found")},
+    )
+    def sealed(request: Request, entry_id: EntryPath) -> Response:
+        """Show what a seal holds to a reader whom the sealed filing names. Nobody else can tell whether it is here."""
+        reader = reader_of(request, served)
+        found = opened_for(ledger, entry_id, reader)
+        if found is None:
+            raise not_found()
+        said = SealedShape(
+            entry_id=entry_id,
+            opening=opening_json(found.opening),
+            filing=json.loads(write_filing(found.form)),
+        )
+        return shown(request, said.json_bytes(), JSON, reader)
+
+    def since(entry_id: str, as_of: datetime | None, reader: str | None) -> tuple[FilingRow, ...]:
+        found = said_since(ledger, entry_id, as_of)
+        return tuple(row_of(one, as_of) for one in found if standing.visible(one.entry_id, reader))
+
+    def readable(sought: Sought, most: int, reader: str | None) -> list[Listed]:
+        """Return the first filings of a list that the reader may read. Those it may not read leave no gap."""
+        found: list[Listed] = []
+        while len(found) < most:
+            part = filings(ledger, sought, most)
+            found += [one for one in part if standing.visible(one.entry_id, reader)]
+            if len(part) < most:
+                break
+            last = part[-1]
+            sought = _behind(sought, (last.received_at, last.log, last.index))
+        return found[:most]
+
+    def row_of(one: Listed, as_of: datetime | None) -> FilingRow:
+        return FilingRow(
+            entry_id=one.entry_id,
+            log=one.log,
+            index=one.index,
+            received_at=format_instant(one.received_at),
+            number=one.number,
+            filed_by=one.filed_by,
+            entered_by=one.entered_by or None,
+            symbol=one.symbol or None,
+            title=one.title or None,
+            starts=None if one.starts is None else format_instant(one.starts),
+            ends=None if one.ends is None else format_instant(one.ends),
+            on_record=one.on_record,
+            reason=one.reason,
+            believed=standing.believed(one.entry_id, as_of),
+        )
+
+    return api
+
+
+def shown(
+    request: Request, data: bytes, media_type: str, reader: str | None, *, cache: str = CHANGES, tag: str = ""
+) -> Response:
+    """Return an answer that may depend on who reads: one to a signed request is kept by nobody between."""
+    kept = cache if reader is None else OWN
+    return answer(request, data, media_type, cache=kept, tag=tag, headers={"Vary": "Signature"})
+
+
+def _sought(asked: FilingsAsked) -> tuple[Sought, str]:
+    """Return the question and its text, which a cursor is bound to."""
+    question = urlencode(
+        sorted(asked.model_dump(exclude={"cursor", "limit"}, exclude_none=True).items()), doseq=True
+    )
+    wrong = []
+    if (asked.touching_from is None) != (asked.touching_until is None):
+        name = "touching_until" if asked.touching_until is None else "touching_from"
+        wrong.append(Wrong(name, name, "missing", "touching_from and touching_until, or neither"))
+    begin, end = instant_of(asked.touching_from), instant_of(asked.touching_until)
+    touching = None
+    if begin is not None and end is not None:
+        touching = (begin, end)
+        if end < begin:
+            wrong.append(
+                Wrong(
+                    "touching_until",
+                    "touching_until",
+                    str(asked.touching_until),
+                    "a time after touching_from",
+                )
+            )
+    before = None
+    if asked.cursor is not None:
+        try:
+            before = place_of(asked.cursor, question)
+        except CursorError as error:
+            wrong.append(
+                Wrong("cursor", "cursor", str(error), "the cursor in next of an answer to the same question")
+            )
+    if wrong:
+        raise wrong_parameters(wrong)
+    sought = Sought(
+        as_of=asked.at,
+        numbers=tuple(asked.form) or None,
+        filed_by=asked.filed_by,
+        actor=asked.actor,
+        norad_cat_id=asked.norad_cat_id,
+        about_entry=asked.about,
+        touching=touching,
+        on_record=asked.on_record,
+        before=before,
+    )
+    return sought, question
+
+
+def _behind(sought: Sought, place: tuple[datetime, str, int]) -> Sought:
+    return replace(sought, before=place)
+
+
+def _query(asked: FilingsAsked, goes_on: str) -> str:
+    given = asked.model_dump(exclude={"cursor"}, exclude_unset=True, exclude_none=True)
+    given["limit"] = asked.limit
+    for name, value in given.items():
+        if isinstance(value, bool):
+            given[name] = "true" if value else "false"
+    return urlencode({**given, "cursor": goes_on}, doseq=True)

@@ -1,0 +1,73 @@
+"""Serving a node from this process, until it is told to end."""
+
+import logging
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from dueregard.jobs.node import log_key, open_node
+from dueregard.jobs.unlock import Ask
+from dueregard.model.errors import UsageError
+from dueregard.web.app import make_app
+from dueregard.web.parameters import PREFIX
+from dueregard.web.served import served
+
+MOST_AT_ONCE: Final = 200  # connections; beyond them 503 is answered
+_HEAD_BYTES: Final = 16_384  # of request line and headers
+
+
+def serve(
+    folder: Path, host: str, port: int, behind_proxy: str | None, ask: Ask, say: Callable[[str], None]
+) -> None:
+    """Serve the node in a folder, and return once the process was told to end and what was under way is answered.
+
+    Raises UsageError where nothing can listen at this address; errors as ``open_node`` and ``log_key``.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.Formatter.converter = lambda *_: datetime.now(UTC).timetuple()
+    with open_node(folder) as node, listening(host, port) as listener:
+        key = log_key(node, ask)
+        say(f"Judging the {node.log.size:,} entries of {node.origin} ...")
+        app = make_app(served(node, key, lambda: datetime.now(UTC)))
+        shown_host, shown_port = listener.getsockname()[:2]
+        at = f"[{shown_host}]" if ":" in shown_host else shown_host
+        say(f"Serving {node.origin} at http://{at}:{shown_port}{PREFIX}/ (Ctrl-C ends it)")
+        server(app, behind_proxy).run(sockets=[listener])
+
+
+def server(app: ASGIApp, behind_proxy: str | None = None) -> uvicorn.Server:
+    """Return the server for an application, with its bounds."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,  # it would name addresses
+            server_header=False,
+            proxy_headers=behind_proxy is not None,
+            forwarded_allow_ips=behind_proxy or "",
+            limit_concurrency=MOST_AT_ONCE,
+            h11_max_incomplete_event_size=_HEAD_BYTES,
+            timeout_graceful_shutdown=10,
+            log_config=None,
+            log_level="warning",
+            http="h11",
+            ws="none",
+        )
+    )
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address; UsageError where none can."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise UsageError(
+            f"nothing can listen at {host}, port {port} ({error.strerror or error})",
+            expected="an address of this machine and a port that is free",
+            do="choose another --port, or end what listens there",
+        ) from error
