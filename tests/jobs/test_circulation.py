@@ -1,5 +1,6 @@
 """Whom a notice concerns: plans read as messages, screened against an invented sky, owners resolved or said unknown."""
 
+import dataclasses
 import json
 from datetime import timedelta
 
@@ -170,6 +171,18 @@ def test_where_notice_and_catalogue_name_different_owners_both_are_told(sky):
     (said,) = found.contradictions
     assert "DOR" in said
     assert "Aurelia" in said
+
+
+def test_a_catalogue_s_owner_without_a_known_state_is_not_said_to_be_told(sky):
+    elements, satcat, owners = sky
+    operator = dataclasses.replace(
+        owners["AUR"], kind="operator", responsible_states=frozenset(), name="Aurel Space"
+    )
+    found = plan_circulation(notice([], owner="DOR"), elements, satcat, {**owners, "AUR": operator})
+    assert [c.actor for c in found.recipients] == ["BOR", "DOR"]
+    (said,) = found.contradictions
+    assert "Aurel Space" in said
+    assert "Both are told" not in said
 
 
 def test_debris_that_passes_is_passed_over_and_a_payload_that_passes_is_told(tmp_path):

@@ -52,9 +52,14 @@ def owners_approached(
             continue
         actors = _actors(by_catalogue)
         if one.owner not in (*actors, by_catalogue.code):
+            told = (
+                "Both are told."
+                if actors
+                else "Of the latter no responsible State is known: the notice's word alone is followed."
+            )
             contradictions.append(
                 f"{near.name}: the notice names {one.owner} as owner, the catalogue "
-                f"{describe(by_catalogue, owners)}. Both are told."
+                f"{describe(by_catalogue, owners)}. {told}"
             )
             for actor in actors:
                 if actor not in filers:
