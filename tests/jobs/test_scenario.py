@@ -13,6 +13,7 @@ import pytest
 from sgp4 import omm
 from sgp4.api import Satrec, jday
 
+from dueregard.jobs.record_log import read_published_log
 from dueregard.jobs.scenario.build import SHIPPED_SEED, build_scenario
 from dueregard.jobs.scenario.cast import draw_cast
 from dueregard.jobs.scenario.truth import MARGIN_KM
@@ -20,7 +21,6 @@ from dueregard.knowledge.criteria import read_criteria
 from dueregard.knowledge.owners import load_owners
 from dueregard.model.filing import Commitment, Declaration
 from dueregard.model.finding import Explanation
-from dueregard.record.record_file import read_record
 from dueregard.sky.read import read_elements
 from dueregard.sky.satcat import read_satcat
 
@@ -53,7 +53,7 @@ def world(request, shipped, tmp_path_factory):
         rows=rows,
         sets={number: sorted(found, key=lambda r: r["EPOCH"]) for number, found in sets.items()},
         owners=load_owners(scenario.owners),
-        record=read_record(scenario.record).values,
+        record=read_published_log(scenario.record).values,
         satrec=lru_cache(maxsize=None)(_satrec),
     )
 
@@ -112,7 +112,8 @@ def test_files_are_whole_and_of_modest_size(world):
         "elements.csv",
         "satcat.csv",
         "owners.csv",
-        "record.json",
+        "record.zip",
+        "record.zip.key",
         "criteria.toml",
         "truth.json",
     }
@@ -194,7 +195,7 @@ def test_the_population_has_the_structure_of_the_sky(world):
 
 
 def test_filings_are_read_without_a_reject(world):
-    reading = read_record(world.scenario.record)
+    reading = read_published_log(world.scenario.record)
     assert reading.rejects == ()
     record = reading.values
     assert [len(x) for x in (record.notices, record.declarations, record.commitments, record.replies)] == [

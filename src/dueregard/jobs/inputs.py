@@ -61,7 +61,7 @@ def read_inputs(
         )
     said = Record()
     if record is not None:
-        filed = read_record(record)
+        filed = _read_said(record)
         said, rejects = filed.values, (*rejects, *_called(filed.rejects, called[record]))
         sources.append(_plain(record, called[record], "record", len(filings_of(said)), len(filed.rejects)))
     rules = dict(load_owners(owners))
@@ -71,6 +71,15 @@ def read_inputs(
     sources += [_plain(path, called[path], "criteria", len(read_criteria(path)), 0) for path in criteria]
     stop_if_strict(rejects, strict)
     return Inputs(sets.values, catalogue, rules, said, own, tuple(sources), rejects)
+
+
+def _read_said(record: Path) -> Reading[Record]:
+    """Return the record of a file of filings, or of a log published as one zip file."""
+    if record.suffix != ".zip":
+        return read_record(record)
+    from dueregard.jobs.record_log import read_published_log  # databases and forms: half a second to load
+
+    return read_published_log(record)
 
 
 def stop_if_strict(rejects: Sequence[Reject], strict: bool) -> None:

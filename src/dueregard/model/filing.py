@@ -13,13 +13,18 @@ from dueregard.model.criterion import Criterion
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What every filing carries: an id (hash of its content), whose words, since when known, from where."""
+    """What every filing carries: an id (hash of its content), whose words, since when known, from where.
+
+    ``ended_at``: since when it is known that these words no longer stand, because they were amended, taken back or not
+    believed any more; None where they stand.
+    """
 
     id: str
     filed_by: str
     filed_at: datetime
     entered_by: str
     source: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

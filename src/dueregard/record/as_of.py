@@ -12,7 +12,10 @@ About = TypeVar("About", ProximityNotice, Reply)
 
 
 def as_of(record: Record, at: datetime) -> Record:
-    """Return what was on record at the instant ``at``: the filings filed then or before. ``at`` is aware."""
+    """Return what was on record at the instant ``at``: the filings filed then or before whose words stood then.
+
+    ``at`` is aware.
+    """
     _aware(at)
     return Record(
         notices=_filed(record.notices, at),
@@ -69,7 +72,7 @@ def replies_for(
 
 
 def _filed(filings: tuple[Filed, ...], at: datetime) -> tuple[Filed, ...]:
-    return tuple(f for f in filings if f.filing.filed_at <= at)
+    return tuple(f for f in filings if f.filing.filed_at <= at and _before(at, f.filing.ended_at))
 
 
 def _before(at: datetime, end: datetime | None) -> bool:

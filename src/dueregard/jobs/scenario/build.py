@@ -17,6 +17,8 @@ from dueregard.jobs.scenario.filings import filings, practices
 from dueregard.jobs.scenario.numbering import FIRST_NUMBER, designators, in_catalogue_order
 from dueregard.jobs.scenario.population import draw_population
 from dueregard.jobs.scenario.published import DAYS, publish
+from dueregard.jobs.scenario.scenario_log import write_scenario_log
+from dueregard.jobs.scenario.signed import signed_filings, signing_key
 from dueregard.jobs.scenario.situation import Situation, Stage
 from dueregard.jobs.scenario.situations_geo import (
     departing,
@@ -32,7 +34,7 @@ from dueregard.jobs.scenario.situations_leo import conjunction, debris, followin
 from dueregard.jobs.scenario.truth import PairTruth, find_truth, truth_tables
 from dueregard.knowledge.criteria import criteria_from_text
 from dueregard.model.time import format_instant
-from dueregard.record.record_file import read_record, write_record
+from dueregard.record.record_file import record_from_text
 
 # The packaged demo: chosen so that the first stay is that of AUR-7 near BOR-3, names that read well on a page. Any
 # other seed gives another cast, other places, dates and distances.
@@ -103,7 +105,7 @@ def build_scenario(seed: int, folder: Path) -> Scenario:
             ("elements", "elements.csv"),
             ("satcat", "satcat.csv"),
             ("owners", "owners.csv"),
-            ("record", "record.json"),
+            ("record", "record.zip"),
             ("criteria", "criteria.toml"),
             ("truth_path", "truth.json"),
         )
@@ -112,14 +114,18 @@ def build_scenario(seed: int, folder: Path) -> Scenario:
     sets = write_elements(paths["elements"], bodies, names, published, cast.start, start_jd)
     write_satcat(paths["satcat"], bodies, names)
     write_owners(paths["owners"], cast)
-    write_record(filings(cast, situations, numbers), paths["record"])
+    tables = filings(cast, situations, numbers)
+    owner_of = {numbers[b.part]: b.owner for s in situations for b in s.bodies if b.part}
+    write_scenario_log(
+        paths["record"], signed_filings(cast, tables, seed, owner_of), signing_key(seed, "the log")
+    )
     paths["criteria"].write_text(practices(cast), encoding="utf-8", newline="\n")
     truth = find_truth(
         cast,
         situations,
         {b.part: b for b in bodies if b.part},
         numbers,
-        read_record(paths["record"]).values,
+        record_from_text(json.dumps(tables), "the scenario's filings").values,
         criteria_from_text(practices(cast), "criteria.toml"),
         start_jd,
     )
