@@ -55,6 +55,9 @@ SUBJECT_FORM: Final[Mapping[str, str]] = {
     "S2": "S1",
 }
 
+# What is entered in the registers, for everybody to see.
+REGISTERS: Final = frozenset(("K1", "K2"))
+
 # What is done to a filing is asked about under that filing's number; what is said, under its own.
 UPON: Final = frozenset(("H1", "H2", "H3", "H4", "H5"))
 

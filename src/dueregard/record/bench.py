@@ -54,20 +54,7 @@ class Bench:
         back, restored = self.trust(judged.kept, judged.form)
         if not back and not restored:
             return judged
-        return Judged(
-            judged.place,
-            judged.entry_id,
-            judged.received_at,
-            None,
-            judged.form,
-            judged.signers,
-            judged.decisions,
-            judged.notes,
-            judged.kept,
-            judged.opened,
-            back,
-            restored,
-        )
+        return judged._replace(taken_back=back, restored=restored)
 
     def trust(self, kept: Kept, form: Form | None = None) -> tuple[frozenset[Words], frozenset[Words]]:
         """Remember an entry by an earlier judgement, without judging it again; return what is taken back, and restored.

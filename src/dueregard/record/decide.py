@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dueregard.record.permissions import TABLE
-from dueregard.record.rule import Action, Row
+from dueregard.record.rule import Action, Relation, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ def decide(
     if table is TABLE:
         return _remembered(action, number, frozenset(relations), frozenset(roles))
     return _decide(action, number, frozenset(relations), frozenset(roles), table)
+
+
+@cache
+def asked_about(action: Action, number: str) -> frozenset[Relation]:
+    """Return every relation that a row for this action on this form asks about."""
+    rows = (row.relations for row in TABLE if row.action == action and number in row.forms)
+    return frozenset().union(*rows)
 
 
 # Few combinations occur, and a replay asks for each of them a million times.

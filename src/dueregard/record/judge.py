@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from dueregard.ledger.entry import Entry
 from dueregard.ledger.envelope import signed_by as verified_signatures
+from dueregard.record.acts import REGISTERS
 from dueregard.record.belief import Said
 from dueregard.record.filed import Filed, filed_of
 from dueregard.record.filing_type import FILING_TYPE
@@ -15,8 +16,6 @@ from dueregard.record.judge_opening import Opened, judge_opening
 from dueregard.record.judged import Judged, Kept, Refusal, Root, Signer
 from dueregard.record.memory import Memory
 from dueregard.record.weigh import Weighed, weigh
-
-REGISTERS = ("K1", "K2")
 
 
 def judge(
@@ -76,7 +75,20 @@ def judge(
     )
     kept = Kept(filed, _said(filed, signer, signers, at))
     notes = (*_strange_signatures(signers), *weighed.notes)
-    return Judged(place, entry_id, at, None, form, signers, weighed.decisions, notes, kept)
+    decided = memory.decision_on(filed) if filed.needs_clearing else None
+    draft_decision = None if decided is None or not decided.draft else decided.entry_id
+    return Judged(
+        place,
+        entry_id,
+        at,
+        None,
+        form,
+        signers,
+        weighed.decisions,
+        notes,
+        kept,
+        draft_decision=draft_decision,
+    )
 
 
 def _form_of(payload_type: str, payload: bytes) -> tuple[Form | None, Refusal | None]:
@@ -98,7 +110,7 @@ def _signers(
     entry: Entry, memory: Memory, root: Root, signed_by: frozenset[str] | None
 ) -> tuple[Signer, ...]:
     keys, at, envelope = memory.keys, entry.received_at, entry.envelope
-    root_id = root.key.key_id
+    root_id = root.key_id
     if signed_by is None:
         known = {one.key_id: keys.public(one.key_id) for one in envelope.signatures}
         known.setdefault(root_id, root.key)
@@ -154,6 +166,8 @@ def _wrong_key(form: KeyEntry, memory: Memory) -> Refusal | None:
 
 
 def _said(filed: Filed, signer: str, signers: tuple[Signer, ...], at: datetime) -> tuple[Said, ...]:
+    if len(signers) == 1:
+        return (Said(at, filed.entry_id, signer, (signers[0].key_id,), True),)
     saying = {signer, *filed.joined, *filed.speakers}
     return tuple(
         Said(at, filed.entry_id, actor, keys, actor == signer)
@@ -163,6 +177,8 @@ def _said(filed: Filed, signer: str, signers: tuple[Signer, ...], at: datetime) 
 
 
 def _strange_signatures(signers: tuple[Signer, ...]) -> tuple[str, ...]:
+    if all(one.holds and one.valid for one in signers):
+        return ()
     return tuple(
         f"a signature under the key {one.key_id} says nothing here: "
         + (

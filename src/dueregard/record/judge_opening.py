@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dueregard.ledger.seal import Opening, SealError
 from dueregard.record.acts import number_of
 from dueregard.record.belief import Said
-from dueregard.record.decide import decide
+from dueregard.record.decide import asked_about, decide
 from dueregard.record.filed import Filed
 from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import Form, FormErrors, read_filing
@@ -44,11 +44,11 @@ def judge_opening(
     inner = _sealed_form(form, sealed)
     if isinstance(inner, Refusal):
         return Weighed(inner)
-    act = Act(form, signer, signer, signed, at, None)
+    number, act = number_of(inner), Act(form, signer, signer, signed, at, None)
     relations = to_itself(act, root)
     for speaker in sealed.speakers if signer == sealed.filed_by else ():
-        relations |= to_filing(speaker, sealed, memory, act)
-    opening = decide("open a seal", number_of(inner), relations, memory.actors.roles(signer, at.date()))
+        relations |= to_filing(speaker, sealed, memory, act, asked_about("open a seal", number))
+    opening = decide("open a seal", number, relations, memory.actors.roles(signer, at.date()))
     if not opening.allowed:
         return Weighed(Refusal("permission", opening.sentence), (opening,))
     then = frozenset((sealed.filed_by, *sealed.speakers, *sealed.joined))

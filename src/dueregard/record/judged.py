@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from dueregard.ledger.keys import PublicKey
@@ -33,11 +34,17 @@ Why = Literal[
 NO_SUCH_SUBJECT: Final = "it is about an entry that is not on this record, or not one that its filer may read"
 
 
-class Root(NamedTuple):
+@dataclass(frozen=True)
+class Root:
     """Who opens a log: the actor and the key whose K1 and K2 stand at its beginning."""
 
     actor: str
     key: PublicKey
+
+    @cached_property
+    def key_id(self) -> str:
+        """The id of the key."""
+        return self.key.key_id
 
 
 class Signer(NamedTuple):
@@ -63,13 +70,13 @@ class Kept(NamedTuple):
     said: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """An entry and its standing on the record.
 
     ``form``: what was filed, if it could be read. ``opened``: what a seal held that this entry opens. ``decisions``:
     what the table said, all of them. ``notes``: what a reader should know and what refuses nothing. ``taken_back``
     and ``restored``: whose words in which entries are no longer, or again, believed from this entry on.
+    ``draft_decision``: the entry that had decided on these bytes while they were a draft.
     """
 
     place: int
@@ -82,6 +89,7 @@ class Judged:
     notes: tuple[str, ...] = ()
     kept: Kept | None = None
     opened: Form | None = None
+    draft_decision: str | None = None
     taken_back: frozenset[Words] = frozenset()
     restored: frozenset[Words] = frozenset()
 

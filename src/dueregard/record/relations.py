@@ -1,7 +1,8 @@
 """In which relations an actor stands to what it does: facts from the registers and from the filings before."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dueregard.record.filed import Filed
 from dueregard.record.forms import Form
@@ -48,43 +49,55 @@ def to_principal(act: Act, principal: str, memory: Memory) -> set[Relation]:
     return found
 
 
-def to_filing(actor: str, filed: Filed, memory: Memory, act: Act) -> set[Relation]:
-    """Return the relations of an actor to a filing."""
-    found: set[Relation] = set()
-    actors, day = memory.actors, act.at.date()
-    parties = memory.parties(filed, act.at)
-    filer_acts_for = actors.chain(filed.filed_by, day, act.known_at)
-    asked = _asked(filed, memory)
-    holding: tuple[tuple[Relation, bool], ...] = (
-        ("its own filing", actor in filed.speakers),
-        ("asked", actor in parties and bool(filed.asked)),
-        ("entered it", bool(filed.entered_by) and act.signer == filed.entered_by),
-        ("filed it", actor == filed.filed_by),
-        ("nobody else says it", parties <= {actor}),
-        ("all who say it sign", parties <= act.saying),
-        ("says it too", actor in parties),
-        ("named as joint", actor in filed.jointly_with),
-        ("licenses its filer", filed.needs_clearing and memory.same_house(actor, filed.filed_by, act.at)),
-        ("State of its filer", actor in filer_acts_for),
-        ("operates an object in it", actor in filed.operators),
-        ("owns an approached object", actor in filed.owners),
-        ("named reader", actor in filed.readers),
-        ("may read it", may_read(reading_of(filed), actor)),
-        ("public", filed.public),
-        ("was asked", actor in asked),
-        (
-            "State of one that was asked",
-            any(actor in actors.chain(one, day, act.known_at) for one in asked),
-        ),
-    )
-    found.update(relation for relation, holds in holding if holds)
-    if filed.needs_clearing:
-        decision = memory.decision_on(filed)
-        if decision is not None and decision.step == "cleared":
-            found.add("cleared")
-    if any(actor in one.recipients for one in memory.handling(filed)):
-        found.add("was sent it")
-    return found
+def to_filing(
+    actor: str, filed: Filed, memory: Memory, act: Act, asked_about: frozenset[Relation]
+) -> set[Relation]:
+    """Return those of the relations ``asked_about`` in which an actor stands to a filing."""
+    return {
+        relation
+        for relation in asked_about
+        if relation in _TO_FILING and _TO_FILING[relation](actor, filed, memory, act)
+    }
+
+
+def _is_cleared(actor: str, filed: Filed, memory: Memory, act: Act) -> bool:
+    decision = memory.decision_on(filed) if filed.needs_clearing else None
+    return decision is not None and decision.step == "cleared"
+
+
+def _licenses(actor: str, filed: Filed, memory: Memory, act: Act) -> bool:
+    return filed.needs_clearing and memory.same_house(actor, filed.filed_by, act.at)
+
+
+def _acts_for(actor: str, other: str, memory: Memory, act: Act) -> bool:
+    return actor in memory.actors.chain(other, act.at.date(), act.known_at)
+
+
+_TO_FILING: Final[Mapping[Relation, Callable[[str, Filed, Memory, Act], bool]]] = {
+    "its own filing": lambda actor, filed, memory, act: actor in filed.speakers,
+    "asked": lambda actor, filed, memory, act: bool(filed.asked) and actor in memory.parties(filed, act.at),
+    "entered it": lambda actor, filed, memory, act: bool(filed.entered_by) and act.signer == filed.entered_by,
+    "filed it": lambda actor, filed, memory, act: actor == filed.filed_by,
+    "nobody else says it": lambda actor, filed, memory, act: memory.parties(filed, act.at) <= {actor},
+    "all who say it sign": lambda actor, filed, memory, act: memory.parties(filed, act.at) <= act.saying,
+    "says it too": lambda actor, filed, memory, act: actor in memory.parties(filed, act.at),
+    "named as joint": lambda actor, filed, memory, act: actor in filed.jointly_with,
+    "licenses its filer": _licenses,
+    "State of its filer": lambda actor, filed, memory, act: _acts_for(actor, filed.filed_by, memory, act),
+    "cleared": _is_cleared,
+    "operates an object in it": lambda actor, filed, memory, act: actor in filed.operators,
+    "owns an approached object": lambda actor, filed, memory, act: actor in filed.owners,
+    "was sent it": lambda actor, filed, memory, act: any(
+        actor in one.recipients for one in memory.handling(filed)
+    ),
+    "named reader": lambda actor, filed, memory, act: actor in filed.readers,
+    "may read it": lambda actor, filed, memory, act: may_read(reading_of(filed), actor),
+    "public": lambda actor, filed, memory, act: filed.public,
+    "was asked": lambda actor, filed, memory, act: actor in _asked(filed, memory),
+    "State of one that was asked": lambda actor, filed, memory, act: any(
+        _acts_for(actor, one, memory, act) for one in _asked(filed, memory)
+    ),
+}
 
 
 def to_actor(act: Act, form: ActorEntry, memory: Memory, root: Root) -> set[Relation]:
@@ -109,7 +122,7 @@ def to_key(act: Act, form: KeyEntry, memory: Memory, root: Root) -> set[Relation
     actors, keys, day = memory.actors, memory.keys, act.at.date()
     if form.actor == act.speaker:
         found.add("its own key")
-        if form.actor == root.actor and form.key_id == root.key.key_id and not keys.owner(form.key_id):
+        if form.actor == root.actor and form.key_id == root.key_id and not keys.owner(form.key_id):
             found.add("opens this log")
     else:
         if act.speaker in actors.chain(form.actor, day):

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dueregard.record.acts import SUBJECT_FORM, UPON, action_of, number_of, subject_of
-from dueregard.record.decide import Decision, decide
+from dueregard.record.acts import (
+    ACTION_OF,
+    REGISTERS,
+    SUBJECT_FIELD,
+    SUBJECT_FORM,
+    UPON,
+    action_of,
+    number_of,
+    subject_of,
+)
+from dueregard.record.decide import Decision, asked_about, decide
 from dueregard.record.filed import Filed
 from dueregard.record.forms import Form
 from dueregard.record.forms.actor import ActorEntry
@@ -42,12 +52,10 @@ def weigh(
     memory: Memory,
     root: Root,
     known_at: datetime | None = None,
-    as_action: Action | None = None,
 ) -> Weighed:
     """Return whether the form may be filed by ``signer``, ``signed`` being all whose signatures hold.
 
-    ``known_at``: by what was known at that time, as for what was sealed then. ``as_action``: what is done with it, if
-    that is not what the form does by itself.
+    ``known_at``: by what was known at that time, as for what was sealed then.
     """
     day = at.date()
     roles_of = memory.actors.roles
@@ -56,6 +64,8 @@ def weigh(
     if stranger := _stranger(form, (signer, *speakers), at, known_at, memory, root):
         return Weighed(stranger)
 
+    if signer == form.filed_by and not form.on_behalf_of and _stands_alone(form):
+        return _alone(number_of(form), roles_of(signer, day, known_at), signer == root.actor)
     joined = _joined(form, signed, at, known_at, memory) if form.jointly_with else ()
     saying = frozenset((*(form.on_behalf_of or (form.filed_by,)), *joined))
     decisions: list[Decision] = []
@@ -74,7 +84,7 @@ def weigh(
     for principal in principals:
         filer_roles = roles_of(signer, day, known_at)
         decisions.append(decide("speak for another", acted, links[principal], filer_roles))
-    action = as_action or ("enter from a public document" if entered else action_of(form))
+    action: Action = "enter from a public document" if entered else action_of(form)
     for speaker in speakers:
         act = Act(form, signer, speaker, saying, at, known_at)
         roles = roles_of(speaker, day, known_at)
@@ -83,12 +93,12 @@ def weigh(
         author = form.filed_by if entered else speaker
         relations = plain | _special(act, memory, root)
         if subject is not None:
-            relations |= to_filing(author, subject, memory, act)
+            relations |= to_filing(author, subject, memory, act, asked_about(action, acted))
         decisions.append(decide(action, acted, relations, roles))
         corrections: tuple[tuple[Action, Filed | None], ...] = (("amend", amended), ("replace", replaced))
         for correction, earlier in corrections:
             if earlier is not None:
-                relations = plain | to_filing(author, earlier, memory, act)
+                relations = plain | to_filing(author, earlier, memory, act, asked_about(correction, number))
                 decisions.append(decide(correction, number, relations, roles))
     denied = [one for one in decisions if not one.allowed]
     if denied:
@@ -97,6 +107,28 @@ def weigh(
     needs_clearing = not entered and _waits_for_clearing(number, roles_of(form.filed_by, day, known_at))
     notes = tuple(_notes(form, joined, found, at, memory)) if found != _NONE or form.jointly_with else ()
     return Weighed(None, tuple(decisions), joined, needs_clearing, found, notes)
+
+
+def _stands_alone(form: Form) -> bool:
+    """Return whether the form is simply said by one: nothing to look up but who says it."""
+    number = number_of(form)
+    return (
+        number not in SUBJECT_FIELD
+        and number not in REGISTERS
+        and form.amends is None
+        and form.replaces is None
+        and not form.jointly_with
+    )
+
+
+# Most filings stand alone, and differ for the table in few ways.
+@lru_cache(maxsize=1024)
+def _alone(number: str, roles: frozenset[str], keeps_log: bool) -> Weighed:
+    relations = ("own words", "keeps this log") if keeps_log else ("own words",)
+    decision = decide(ACTION_OF.get(number, "file"), number, relations, roles)
+    if not decision.allowed:
+        return Weighed(Refusal("permission", decision.sentence), (decision,))
+    return Weighed(None, (decision,), needs_clearing=_waits_for_clearing(number, roles))
 
 
 _NONE: Final = (None, None, None)
