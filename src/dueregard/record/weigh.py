@@ -66,11 +66,8 @@ def weigh(
 
     if signer == form.filed_by and not form.on_behalf_of and _stands_alone(form):
         return _alone(number_of(form), roles_of(signer, day, known_at), signer == root.actor)
-    joined = _joined(form, signed, at, known_at, memory) if form.jointly_with else ()
-    saying = frozenset((*(form.on_behalf_of or (form.filed_by,)), *joined))
-    decisions: list[Decision] = []
     principals = [one for one in speakers if one != signer]
-    own = Act(form, signer, signer, frozenset((*joined, *(signed & {*speakers}))), at, known_at)
+    own = Act(form, signer, signer, signed, at, known_at)
     links = {one: to_principal(own, one, memory) for one in principals}
 
     readers = (signer, *(one for one in principals if links[one]))
@@ -80,6 +77,11 @@ def weigh(
     subject, amended, replaced = found
     number = number_of(form)
     acted = subject.number if subject is not None and number in UPON else number
+    joined = tuple(
+        one for one in form.jointly_with if one in signed and _may_join(own, one, acted, subject, memory)
+    )
+    saying = frozenset((*(form.on_behalf_of or (form.filed_by,)), *joined))
+    decisions: list[Decision] = []
 
     for principal in principals:
         filer_roles = roles_of(signer, day, known_at)
@@ -162,17 +164,15 @@ def _stranger(
     return None
 
 
-def _joined(
-    form: Form, signed: frozenset[str], at: datetime, known_at: datetime | None, memory: Memory
-) -> tuple[str, ...]:
-    """Return who of those named jointly has signed and may say such words itself."""
-    number, action, day = number_of(form), action_of(form), at.date()
-    return tuple(
-        actor
-        for actor in form.jointly_with
-        if actor in signed
-        and decide(action, number, ("own words",), memory.actors.roles(actor, day, known_at)).allowed
-    )
+def _may_join(act: Act, actor: str, acted: str, subject: Filed | None, memory: Memory) -> bool:
+    """Return whether one that is named jointly, and has signed, may say these words itself."""
+    action = action_of(act.form)
+    relations: set[Relation] = {"own words"}
+    if subject is not None:
+        if not may_read(reading_of(subject), actor):
+            return False
+        relations |= to_filing(actor, subject, memory, act, asked_about(action, acted))
+    return decide(action, acted, relations, memory.actors.roles(actor, act.at.date(), act.known_at)).allowed
 
 
 def _subjects(
@@ -214,6 +214,13 @@ def _special(act: Act, memory: Memory, root: Root) -> set[Relation]:
     return set()
 
 
+def _told_to_all_readers(filed: Filed, form: Form) -> bool:
+    """Return whether all who may read the form may read the filing, so that a note on the one may name the other."""
+    reading = reading_of(filed)
+    readers = (form.filed_by, *form.on_behalf_of, *form.jointly_with, *form.readers)
+    return reading.public or (form.sensitivity != "public" and reading.named.issuperset(readers))
+
+
 def _notes(
     form: Form,
     joined: tuple[str, ...],
@@ -228,6 +235,8 @@ def _notes(
         if filed is None:
             continue
         for later in memory.later(filed.entry_id):
+            if not _told_to_all_readers(later, form):
+                continue
             if later.number == "H5":
                 yield f"the entry that it {done} was withdrawn by entry {later.entry_id}"
             elif later.amends == filed.entry_id and done == "amends":
