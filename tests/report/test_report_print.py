@@ -65,6 +65,11 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_sheet(selector: str) -> None:
     assert "break-after: avoid" in rules(PRINT)[selector]
 
 
+@pytest.mark.parametrize("selector", ["tbody tr:last-child", "dd:last-child"])
+def test_no_last_line_is_left_alone_on_a_sheet(selector: str) -> None:
+    assert "break-before: avoid" in rules(PRINT)[selector]
+
+
 def test_a_box_keeps_its_edge_where_a_printer_leaves_backgrounds_out() -> None:
     for selector in (".banner", ".limits", "pre"):
         assert "border: 1px solid" in rules(PRINT)[selector]
