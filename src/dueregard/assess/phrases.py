@@ -1,6 +1,6 @@
 """The sentences of a finding: first what happened, then the distance with its interval, then what was said."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dueregard.assess.moved import Courses
 from dueregard.assess.scene import ObjectFacts
@@ -14,8 +14,13 @@ SHORT_S = 300.0
 
 
 def when(at: datetime) -> str:
-    """Return an instant written out: "9 May 2031, 08:10 UTC"."""
-    return f"{day_words(at)}, {at:%H:%M} UTC"
+    """Return an instant written out to the nearest minute, as the pages have it.
+
+    >>> when(datetime(2031, 5, 9, 8, 9, 40))
+    '9 May 2031, 08:10 UTC'
+    """
+    nearest = at + timedelta(seconds=30)
+    return f"{day_words(nearest)}, {nearest:%H:%M} UTC"
 
 
 def headline(
