@@ -400,6 +400,14 @@ def test_amended_twice_both_stand_and_it_is_said(record):
     assert chained.notes == ()
 
 
+def test_of_many_amendments_some_are_named_and_the_others_counted(record):
+    first = record.file("D8", "BOR")
+    for number in range(23):
+        judged = record.say(form("D8", "BOR", amends=first, reference=str(number)))
+    assert len(judged.notes) == 21
+    assert judged.notes[-1].startswith("2 more entries")
+
+
 def test_what_follows_a_withdrawal_is_noted_and_not_refused(record):
     first = record.file("N1", "BOR")
     gone = record.file("H5", "BOR", withdraws=first)

@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from dueregard.model.criterion import Sphere
 from dueregard.model.errors import DataError
-from dueregard.model.filing import Commitment, Declaration, ProximityNotice, Reply
+from dueregard.model.filing import Commitment, Declaration, Filing, NoticePhase, ProximityNotice, Reply
 from dueregard.record.filing_form import COMMON_FIELDS, FIELDS_OF, content_id, filing_from, filing_to_dict
 from dueregard.record.record_file import filings_of, read_record, record_from_text, write_record
 
@@ -359,3 +360,34 @@ def test_nothing_is_written_that_could_not_be_read_back(tmp_path):
     with pytest.raises(DataError, match="filing 2 is the same as filing 1"):
         write_record([REPLY, REPLY], path)
     assert not path.exists()
+
+
+def test_phases_and_the_end_of_a_filing_come_back_as_they_were_written(tmp_path):
+    at = datetime(2030, 2, 1, tzinfo=UTC)
+    phases = (
+        NoticePhase("drift", at, at + timedelta(days=1), 20.0),
+        NoticePhase("stay", at, at + timedelta(days=2), None),
+    )
+    head = Filing("", "BOR", at, "", "BOR/1", ended_at=at + timedelta(days=9))
+    notice = ProximityNotice(
+        head, 1, 2, at, at + timedelta(days=3), 1.5, "inspection", (), phases, ("Cassia Relay 4",)
+    )
+    write_record([notice], tmp_path / "record.json")
+    reading = read_record(tmp_path / "record.json")
+    (found,) = reading.values.notices
+    assert reading.rejects == ()
+    assert replace(found, filing=replace(found.filing, id="")) == notice
+
+
+def test_wrong_phases_are_named_by_their_place(tmp_path):
+    notice = {
+        "format": "proximity-operation notice", "filed_by": "BOR", "filed_at": "2030-01-15T09:00:00Z",
+        "object_norad_cat_id": 1, "target_norad_cat_id": 2, "start": "2030-02-01T00:00:00Z",
+        "end": "2030-02-20T00:00:00Z", "purpose": "inspection",
+        "phases": [{"name": "a", "start": "2030-02-02T00:00:00Z", "end": "2030-02-01T00:00:00Z"}, {"nmae": "b"}],
+    }  # fmt: skip
+    (tmp_path / "record.json").write_text(json.dumps([notice]), encoding="utf-8")
+    with pytest.raises(DataError) as told:
+        read_record(tmp_path / "record.json")
+    for place in ("phases 1.end", "phases 2.nmae", "phases 2.name", "phases 2.start"):
+        assert place in str(told.value)

@@ -1,6 +1,6 @@
 """What stands on the record of one log so far: filings by id, and what later ones did to earlier ones."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from dueregard.record.actors import Actors
@@ -100,7 +100,9 @@ class Memory:
         chain = self.actors.chain(other, at.date())
         return one in chain or bool(chain and chain[-1:] == self.actors.chain(one, at.date())[-1:])
 
-    def _believed(self, filings: Iterable[Filed]) -> tuple[Filed, ...]:
+    def _believed(self, filings: Sequence[Filed]) -> tuple[Filed, ...]:
+        if not filings:
+            return ()
         return tuple(one for one in filings if self.belief.believed(one.entry_id))
 
 

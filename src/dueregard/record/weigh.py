@@ -97,11 +97,11 @@ def weigh(
         if subject is not None:
             relations |= to_filing(author, subject, memory, act, asked_about(action, acted))
         decisions.append(decide(action, acted, relations, roles))
-        corrections: tuple[tuple[Action, Filed | None], ...] = (("amend", amended), ("replace", replaced))
-        for correction, earlier in corrections:
-            if earlier is not None:
-                relations = plain | to_filing(author, earlier, memory, act, asked_about(correction, number))
-                decisions.append(decide(correction, number, relations, roles))
+        earlier = amended or replaced
+        if earlier is not None:
+            correction: Action = "amend" if amended else "replace"
+            relations = plain | to_filing(author, earlier, memory, act, asked_about(correction, number))
+            decisions.append(decide(correction, number, relations, roles))
     denied = [one for one in decisions if not one.allowed]
     if denied:
         words = "; ".join(dict.fromkeys(one.sentence for one in denied))
@@ -132,6 +132,8 @@ def _alone(number: str, roles: frozenset[str], keeps_log: bool) -> Weighed:
         return Weighed(Refusal("permission", decision.sentence), (decision,))
     return Weighed(None, (decision,), needs_clearing=_waits_for_clearing(number, roles))
 
+
+MOST_NOTED: Final = 20  # what is beyond is counted
 
 _NONE: Final = (None, None, None)
 _OWN: Final[frozenset[Relation]] = frozenset(("own words", "its own filing"))
@@ -185,19 +187,20 @@ def _subjects(
         return _NONE, None
     found: list[Filed | None] = []
     for place, entry_id in enumerate(named):
-        filed = None if entry_id is None else memory.find(entry_id)
-        if entry_id is not None:
-            if filed is None or (known_at is not None and filed.stood_at > known_at):
-                return _NONE, Refusal("subject", NO_SUCH_SUBJECT)
+        if entry_id is None:
+            found.append(None)
+            continue
+        filed = memory.find(entry_id)
+        if filed is None or (known_at is not None and filed.stood_at > known_at):
+            return _NONE, Refusal("subject", NO_SUCH_SUBJECT)
+        if not filed.public:
             reading = reading_of(filed)
             if not any(may_read(reading, one) for one in readers):
                 return _NONE, Refusal("subject", NO_SUCH_SUBJECT)
-            expected = SUBJECT_FORM.get(number) if place == 0 else number
-            if expected not in (None, filed.number):
-                words = (
-                    f"form {number} is about a filing of form {expected}; this one is of form {filed.number}"
-                )
-                return _NONE, Refusal("subject's form", words)
+        expected = SUBJECT_FORM.get(number) if place == 0 else number
+        if expected not in (None, filed.number):
+            words = f"form {number} is about a filing of form {expected}; this one is of form {filed.number}"
+            return _NONE, Refusal("subject's form", words)
         found.append(filed)
     return (found[0], found[1], found[2]), None
 
@@ -234,15 +237,16 @@ def _notes(
     for filed, done in zip(found, ("is about", "amends", "replaces"), strict=True):
         if filed is None:
             continue
-        for later in memory.later(filed.entry_id):
-            if not _told_to_all_readers(later, form):
-                continue
+        told = [one for one in memory.later(filed.entry_id) if _told_to_all_readers(one, form)]
+        for later in told[:MOST_NOTED]:
             if later.number == "H5":
                 yield f"the entry that it {done} was withdrawn by entry {later.entry_id}"
             elif later.amends == filed.entry_id and done == "amends":
                 yield f"entry {later.entry_id} amends the same entry; both stand side by side"
             elif later.replaces == filed.entry_id:
                 yield f"the entry that it {done} was replaced by entry {later.entry_id}"
+        if len(told) > MOST_NOTED:
+            yield f"{len(told) - MOST_NOTED} more entries follow the entry that it {done}"
     subject = found[0]
     if isinstance(form, Circulation) and subject is not None:
         reading = reading_of(subject)
