@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dueregard.jobs.begin_node import begin_node, root_key_entry
-from dueregard.jobs.node import Node
+from dueregard.jobs.filing import Given, file, given
+from dueregard.jobs.key_draft import key_entry
+from dueregard.jobs.node import Node, log_key
+from dueregard.ledger.envelope import Envelope, sign
 from dueregard.ledger.keys import SigningKey
-from dueregard.record.forms import Form, FormErrors, read_filing
+from dueregard.record.filing_type import FILING_TYPE
+from dueregard.record.forms import Form, FormErrors, example, read_filing, write_filing
 
 ORIGIN = "ledger.example/borealia"
 BEGIN = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -48,3 +52,37 @@ def begun(folder: Path, ledger: str = "ledger.db", origin: str = ORIGIN) -> Node
     )  # fmt: skip
     assert len(receipts) == 2
     return node
+
+
+MERIDIAN = "MERIDIAN-RELAY"
+MERIDIAN_KEY = SigningKey(bytes(range(3, 35)))
+
+
+def operator_entered() -> tuple[Form, Form]:
+    """Return the entries by which Borealia enters its operator and the operator's key."""
+    entered = form(
+        format="DR-K1/1 actor entry", filed_by="BOR", language="en", sensitivity="public", fictional=True,
+        actor=MERIDIAN, kind="operator", name="Meridian Relay", roles=["operator"], acts_for="BOR",
+        valid_from="2031-01-01",
+    )  # fmt: skip
+    return entered, key_entry(MERIDIAN, MERIDIAN_KEY.public, BEGIN, filed_by="BOR", fictional=True)
+
+
+def notice(**fields: object) -> Form:
+    """Return the packaged example of a proximity notice, filed by the operator, with other fields where given."""
+    whole = json.loads(write_filing(example("N1")))
+    return form(**{**whole, "filed_by": MERIDIAN, **fields})
+
+
+def signed(filing: Form, *keys: SigningKey) -> Envelope:
+    return sign(FILING_TYPE, write_filing(filing), keys)
+
+
+def handed_in(*envelopes: Envelope) -> list[Given]:
+    return [given(one, Path(f"{place}.json")) for place, one in enumerate(envelopes, 1)]
+
+
+def with_operator(node: Node) -> None:
+    """Enter the operator and its key into the node's log."""
+    entries = handed_in(*(signed(one, BOR_KEY) for one in operator_entered()))
+    file(node, log_key(node, never_asked), entries, ticking(BEGIN + timedelta(minutes=1)))

@@ -10,7 +10,6 @@ from node_made import BEGIN, BOR_KEY, BOREALIA, CAS_KEY, ORIGIN, begun, form, ne
 
 from dueregard.jobs import begin_node as begin_module
 from dueregard.jobs.begin_node import begin_node, root_key_entry
-from dueregard.jobs.filing_type import FILING_TYPE
 from dueregard.jobs.node import log_key, open_node
 from dueregard.ledger.key_file import write_key
 from dueregard.ledger.log import find_log
@@ -18,6 +17,7 @@ from dueregard.ledger.policy import Policy
 from dueregard.ledger.read import entries
 from dueregard.ledger.receipt import verify_receipt
 from dueregard.model.errors import DataError, UsageError
+from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import read_filing
 from dueregard.record.forms.actor import ActorEntry
 from dueregard.record.forms.key import KeyEntry

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dueregard.cli import demo, fetch, keep, key, monitor, node, screen, verify
+from dueregard.cli import demo, fetch, keep, key, ledger, monitor, node, notice, screen, serve, verify
 from dueregard.version import __version__
 
 app = typer.Typer(
@@ -32,5 +32,5 @@ def _top(
     """Say what is true of all verbs."""
 
 
-for verb in (demo, monitor, screen, verify, fetch, keep, key, node):
+for verb in (demo, monitor, screen, verify, fetch, keep, key, node, ledger, notice, serve):
     verb.register(app)

@@ -1,5 +1,6 @@
 """``dueregard key``: the key that somebody signs with, made and kept on that somebody's own machine."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from dueregard.cli import ask
 from dueregard.cli.common import print_json, say
+from dueregard.model.time import parse_instant
 
 PUBLIC_ENDING = ".pub"
 
@@ -20,6 +22,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command("new")(new_command)
     group.command("show")(show_command)
+    group.command("entry")(entry_command)
     app.add_typer(group, name="key")
 
 
@@ -88,3 +91,59 @@ def show_command(
     say(text.rstrip("\n"))
     for role, words in named.items():
         say(f"As the key of a {role}: {words}")
+
+
+def entry_command(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The public key of whoever will sign with it.")
+    ],
+    actor: Annotated[str, typer.Option(help="The actor that signs with it, by its id.")],
+    out: Annotated[Path, typer.Option(help="A new file for the draft.")],
+    filed_by: Annotated[
+        str | None,
+        typer.Option(metavar="ACTOR", help="Who enters the key, where that is not the actor itself."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="From when on it is valid; else from now.")
+    ] = None,
+    fictional: Annotated[
+        bool, typer.Option("--fictional", help="Say that this is an example or an exercise.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draft the key entry (form K2) of a key, to be checked, signed and filed like any other draft.
+
+    An actor's first key is entered by who has entered the actor; the next ones it signs itself with one that is valid.
+    """
+    from dueregard.jobs.files import write_new
+    from dueregard.jobs.key_draft import key_entry
+    from dueregard.jobs.unlock import read_public_key
+    from dueregard.record.forms import to_toml
+
+    key = read_public_key(path, ask.passphrase)
+    at = datetime.now(UTC).replace(microsecond=0) if since is None else parse_instant(since)
+    drafted = key_entry(_actor(actor), key, at, filed_by=_actor(filed_by or actor), fictional=fictional)
+    write_new(out, to_toml(drafted))
+    if as_json:
+        print_json({"draft": str(out), "form": drafted.format, "actor": actor, "key_id": key.key_id})
+        return
+    say(
+        f"Written: {out}, {drafted.format} of the key {key.key_id}, for {actor}, filed by {drafted.filed_by}."
+    )
+    say(f"Read it, then: dueregard notice sign {out} --key KEY --out {out.with_suffix('.json')}")
+
+
+def _actor(name: str) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from dueregard.model.errors import UsageError
+    from dueregard.record.forms.kinds import ActorId
+
+    try:
+        return str(TypeAdapter(ActorId).validate_python(name))
+    except ValidationError as error:
+        raise UsageError(
+            f"'{name}' is no id of an actor",
+            expected="capital letters, digits and hyphens, at most 64, such as BOR",
+            do="give the id by which the actor is entered (form K1)",
+        ) from error

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from dueregard.jobs.filing_type import FILING_TYPE
+from dueregard.jobs.key_draft import key_entry
 from dueregard.jobs.node import KEY_FILE, LEDGER_FILE, Node, node_of
 from dueregard.jobs.node_file import (
     NODE_FILE,
@@ -22,12 +22,13 @@ from dueregard.ledger.append import Clock, append
 from dueregard.ledger.database import open_ledger
 from dueregard.ledger.envelope import Envelope, sign
 from dueregard.ledger.key_file import write_key
-from dueregard.ledger.keys import SigningKey, make_key, public_key_text
+from dueregard.ledger.keys import SigningKey, make_key
 from dueregard.ledger.log import begin_log, find_log
 from dueregard.ledger.note import PLAIN
 from dueregard.ledger.place import place_of
 from dueregard.ledger.receipt import Receipt
 from dueregard.model.errors import DataError, UsageError
+from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import write_filing
 from dueregard.record.forms.actor import ActorEntry
 from dueregard.record.forms.key import KeyEntry
@@ -40,20 +41,7 @@ _SQLITE_BESIDE: Final = ("", "-wal", "-shm")
 
 def root_key_entry(actor: ActorEntry, key: SigningKey, since: datetime) -> KeyEntry:
     """Return the key entry (K2) that says that this key may sign for this actor from ``since`` on."""
-    return KeyEntry.model_validate(
-        {
-            "filed_by": actor.actor,
-            "language": actor.language,
-            "sensitivity": "public",
-            "fictional": actor.fictional,
-            "actor": actor.actor,
-            "step": "add",
-            "key_id": key.key_id,
-            "public_key": public_key_text(key.public),
-            "since": since,
-            "reason": "first key",
-        }
-    )
+    return key_entry(actor.actor, key.public, since, language=actor.language, fictional=actor.fictional)
 
 
 def begin_node(

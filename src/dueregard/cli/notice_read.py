@@ -1,0 +1,179 @@
+"""``dueregard notice list`` and ``show``: what is on the record, as of a time, as far as a reader may read it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dueregard.cli.common import print_json, say
+from dueregard.cli.notice import AsJson, OfNode
+from dueregard.model.time import format_instant, parse_instant
+
+if TYPE_CHECKING:
+    from dueregard.jobs.on_record import Row
+    from dueregard.jobs.standing import Standing
+
+AsOf = Annotated[
+    str | None, typer.Option(metavar="TIME", help="What was on the record then, in UTC; else now.")
+]
+Reader = Annotated[
+    str | None,
+    typer.Option("--as", metavar="ACTOR", help="What this actor may read; else what anybody may."),
+]
+OfLog = Annotated[
+    str | None, typer.Option("--log", metavar="NAME", help="A copy of another node's log, by its name.")
+]
+
+
+def register(group: typer.Typer) -> None:
+    """Add the verbs to the group."""
+    group.command("list")(list_command)
+    group.command("show")(show_command)
+
+
+def list_command(
+    node: OfNode,
+    as_of: AsOf = None,
+    form: Annotated[
+        list[str] | None, typer.Option(help="Only this form, such as N1; may be repeated.")
+    ] = None,
+    filed_by: Annotated[str | None, typer.Option(metavar="ACTOR", help="Only what this actor said.")] = None,
+    about: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Only what names this object, by catalogue number.")
+    ] = None,
+    off_record: Annotated[
+        bool, typer.Option("--off-record", help="What is in the log and not on the record, with the reasons.")
+    ] = False,
+    most: Annotated[int, typer.Option(min=1, help="At most so many, the latest first.")] = 50,
+    reader: Reader = None,
+    log: OfLog = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the filings on the record of a node's log, the latest first: as of a time, and as a reader may read them.
+
+    --as is believed: whoever has the node's folder can read all that is in it.
+    """
+    from dueregard.jobs.on_record import listed_for
+    from dueregard.record.projection.read import Sought
+
+    at = None if as_of is None else parse_instant(as_of)
+    sought = Sought(
+        as_of=at,
+        numbers=None if form is None else tuple(_number(one) for one in form),
+        filed_by=filed_by,
+        norad_cat_id=about,
+        on_record=not off_record,
+    )
+    with _standing(node, log) as standing:
+        rows = listed_for(standing, sought, reader, most)
+    origin = standing.origin
+    if as_json:
+        print_json({"log": origin, "as_of": at, "filings": [_as_json(row) for row in rows]})
+        return
+    for row in rows:
+        say(_line(row))
+        if off_record:
+            say(f"         {row.listed.reason}")
+    then = "" if at is None else f" as of {format_instant(at)}"
+    whose = "anybody" if reader is None else reader
+    say(
+        f"{origin}{then}: {len(rows):,} {'not on' if off_record else 'on'} the record, as {whose} may read it."
+    )
+
+
+def show_command(
+    which: Annotated[
+        str, typer.Argument(metavar="ENTRY", help="A filing, by its index from 0 or by its id.")
+    ],
+    node: OfNode,
+    as_of: AsOf = None,
+    reader: Reader = None,
+    log: OfLog = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a filing: what it says, how it stands on the record, and what was filed about it since."""
+    from dueregard.jobs.held_log import entry_meant, no_such_entry
+    from dueregard.jobs.on_record import shown_for
+    from dueregard.jobs.openings import opened_for
+    from dueregard.record.forms import Form, read_filing, to_text
+
+    at = None if as_of is None else parse_instant(as_of)
+    with _standing(node, log) as standing:
+        ledger, origin = standing.ledger, standing.origin
+        one = entry_meant(ledger, origin, which)
+        found = shown_for(standing, one.entry_id, reader, at)
+        opened = opened_for(ledger, one.entry_id, reader)
+    if found is None:
+        raise no_such_entry(ledger, origin, which)
+    row, since = found
+    form = read_filing(one.entry.envelope.payload)
+    held = None if opened is None else opened[1]
+    if as_json:
+        print_json(
+            {
+                "log": origin,
+                **_as_json(row),
+                "key_ids": [signature.key_id for signature in one.entry.envelope.signatures],
+                "filing": _plain(form),
+                "opened": _plain(held),
+                "since": [_as_json(later) for later in since],
+            }
+        )
+        return
+    say(_line(row))
+    say(f"  id {row.listed.entry_id}")
+    say(f"  {'on' if row.listed.on_record else 'NOT on'} the record of {origin}: {row.listed.reason}")
+    for later in since:
+        say(f"  since: {_line(later)}")
+    for shown in (form, held):
+        if isinstance(shown, Form):
+            say("")
+            say(to_text(shown).rstrip("\n"))
+
+
+@contextmanager
+def _standing(folder: Path, log: str | None) -> "Iterator[Standing]":
+    from dueregard.jobs.node import open_node
+    from dueregard.jobs.standing import Standing
+
+    with open_node(folder) as node:
+        standing = Standing(node.ledger, log or node.origin)
+        standing.catch_up()
+        yield standing
+
+
+def _number(form: str) -> str:
+    from dueregard.model.errors import UsageError
+    from dueregard.record.forms import FORMS
+
+    number = form.upper().removeprefix("DR-")
+    if number not in FORMS:
+        raise UsageError(f"there is no form {form}", expected="one of " + ", ".join(FORMS))
+    return number
+
+
+def _line(row: "Row") -> str:
+    from dueregard.record.forms import form_of
+
+    one = row.listed
+    title = "no filing" if one.number is None else f"{one.number} {form_of(one.number).ABOUT.title}"
+    who = one.filed_by or ""
+    if one.entered_by:
+        who += f" (entered by {one.entered_by} from {one.symbol})"
+    named = f": {one.title}" if one.title else ""
+    state = f" [{', '.join(row.become)}]" if row.become else ""
+    return f"{one.index:>7}  {format_instant(one.received_at)}  {who}  {title}{named}{state}"
+
+
+def _as_json(row: "Row") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**asdict(row.listed), "become": list(row.become)}
+
+
+def _plain(form: object) -> Any:
+    from dueregard.record.forms import Form
+
+    return form.model_dump(mode="json", exclude_none=True) if isinstance(form, Form) else None

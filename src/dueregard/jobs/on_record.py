@@ -1,0 +1,71 @@
+"""Filings as they are listed: what is on the record of a log at a time, as far as a reader may read it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from dueregard.jobs.standing import Standing
+from dueregard.record.projection.read import Listed, Sought, filing, filings, said_since
+
+AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A filing in a list, and what has become of it by then: "amended", "withdrawn", "not believed", ..."""
+
+    listed: Listed
+    become: tuple[str, ...]
+
+
+def listed_for(standing: Standing, sought: Sought, reader: str | None, most: int) -> tuple[Row, ...]:
+    """Return the filings sought that the reader may read, the latest first, at most so many.
+
+    Those it may not read leave no gap, so that their number is not told. None is somebody whom nobody knows.
+    """
+    found: list[Row] = []
+    going_on = sought
+    while len(found) < most:
+        some = filings(standing.ledger, going_on, AT_ONCE)
+        found += [
+            Row(one, become(standing, one.entry_id, sought.as_of))
+            for one in some
+            if one.log == standing.origin and standing.visible(one.entry_id, reader)
+        ]
+        if len(some) < AT_ONCE:
+            break
+        last = some[-1]
+        going_on = replace(going_on, before=(last.received_at, last.log, last.index))
+    return tuple(found[:most])
+
+
+def shown_for(
+    standing: Standing, entry_id: str, reader: str | None, as_of: datetime | None
+) -> tuple[Row, tuple[Row, ...]] | None:
+    """Return a filing and what was filed about it since, as far as the reader may read both; None where it may not,
+    and where there is no such filing.
+    """
+    found = filing(standing.ledger, entry_id, as_of)
+    if found is None or found.log != standing.origin or not standing.visible(entry_id, reader):
+        return None
+    since = tuple(
+        Row(one, become(standing, one.entry_id, as_of))
+        for one in said_since(standing.ledger, entry_id, as_of)
+        if one.log == standing.origin and standing.visible(one.entry_id, reader)
+    )
+    return Row(found, become(standing, entry_id, as_of)), since
+
+
+def become(standing: Standing, entry_id: str, as_of: datetime | None) -> tuple[str, ...]:
+    """Return in words what has become of a filing by a time."""
+    words = []
+    for later in standing.since(entry_id, as_of):
+        if later.number == "H5":
+            words.append("withdrawn")
+        elif later.amends == entry_id:
+            words.append("amended")
+        elif later.replaces == entry_id:
+            words.append("replaced")
+    if not standing.bench.memory.belief.believed(entry_id, as_of):
+        words.append("its key was revoked")
+    return tuple(dict.fromkeys(words))
