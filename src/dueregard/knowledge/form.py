@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-Kind = Literal["text", "number", "whole number", "flag", "instant", "texts", "whole numbers", "table"]
+Kind = Literal[
+    "text", "number", "whole number", "flag", "instant", "texts", "whole numbers", "table", "tables"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def expected_words(field: Field) -> str:
         "texts": "a list of texts, none empty",
         "whole numbers": "a list of whole numbers above 0",
         "table": "a table of fields",
+        "tables": "a list of tables of fields",
     }[field.kind]
     return words + (" (or null)" if field.nullable else "")
 
@@ -172,6 +175,12 @@ def _table(found: object, field: Field) -> Mapping[str, object] | None:
     return found if isinstance(found, Mapping) else None
 
 
+def _tables(found: object, field: Field) -> tuple[Mapping[str, object], ...] | None:
+    if not isinstance(found, list | tuple) or any(not isinstance(item, Mapping) for item in found):
+        return None
+    return tuple(found)
+
+
 READERS: dict[Kind, Callable[[object, Field], object]] = {
     "text": _text,
     "number": _number,
@@ -181,4 +190,5 @@ READERS: dict[Kind, Callable[[object, Field], object]] = {
     "texts": _texts,
     "whole numbers": _wholes,
     "table": _table,
+    "tables": _tables,
 }

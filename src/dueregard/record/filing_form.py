@@ -7,13 +7,21 @@ written out or left out, 50 or 50.0, +00:00 or Z) have the same id, because the 
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dueregard.knowledge.criterion_form import criterion_from, criterion_to_dict, plain_number
 from dueregard.knowledge.form import Field, Wrong, read_fields
 from dueregard.model.criterion import Criterion
-from dueregard.model.filing import AnyFiling, Commitment, Declaration, Filing, ProximityNotice, Reply
+from dueregard.model.filing import (
+    AnyFiling,
+    Commitment,
+    Declaration,
+    Filing,
+    NoticePhase,
+    ProximityNotice,
+    Reply,
+)
 from dueregard.model.time import format_instant
 
 NOTICE, DECLARATION = "proximity-operation notice", "declared distance"
@@ -27,6 +35,14 @@ COMMON_FIELDS = (
     Field("filed_at", "instant"),
     Field("entered_by", "text", required=False, default="", filled=False),
     Field("source", "text", required=False, default="", filled=False),
+    Field("ended_at", "instant", required=False, nullable=True),
+)
+
+PHASE_FIELDS = (
+    Field("name", "text"),
+    Field("start", "instant"),
+    Field("end", "instant"),
+    Field("least_planned_km", "number", required=False, nullable=True, positive=False),
 )
 
 FIELDS_OF: dict[str, tuple[Field, ...]] = {
@@ -38,6 +54,8 @@ FIELDS_OF: dict[str, tuple[Field, ...]] = {
         Field("least_planned_km", "number", required=False, nullable=True, positive=False),
         Field("purpose", "text"),
         Field("consent_of", "texts", required=False, default=()),
+        Field("phases", "tables", required=False, default=()),
+        Field("without_number", "texts", required=False, default=()),
     ),
     DECLARATION: (Field("criterion", "table"),),
     COMMITMENT: (
@@ -78,6 +96,9 @@ def filing_from(raw: Mapping[str, object]) -> tuple[AnyFiling | None, tuple[Wron
         criterion, wrong_criterion = _criterion(format_name, values)
         problems += [Wrong(f"criterion.{w.field}", w.what, w.expected) for w in wrong_criterion]
         values["criterion"] = criterion
+    if values.get("phases"):
+        values["phases"], wrong_phases = _phases(values["phases"])
+        problems += wrong_phases
     problems += _contradictions(values)
     if problems:
         return None, tuple(problems)
@@ -138,6 +159,29 @@ def _criterion(format_name: str, values: Mapping[str, Any]) -> tuple[Criterion |
     return criterion, (*wrong, *own)
 
 
+def _phases(tables: Sequence[Mapping[str, object]]) -> tuple[tuple[NoticePhase, ...], list[Wrong]]:
+    """Return the phases of a notice, and what is wrong with them, each named by its place in the list."""
+    phases, wrong = [], []
+    for place, table in enumerate(tables, 1):
+        values, found = read_fields(table, PHASE_FIELDS)
+        wrong += [Wrong(f"phases {place}.{one.field}", one.what, one.expected) for one in found]
+        if not found and not values["start"] < values["end"]:
+            wrong.append(Wrong(f"phases {place}.end", format_instant(values["end"]), "a time after start"))
+        phases.append(NoticePhase(**values))
+    return tuple(phases), wrong
+
+
+def _phase_table(phase: NoticePhase) -> dict[str, object]:
+    table: dict[str, object] = {
+        "name": phase.name,
+        "start": format_instant(phase.start),
+        "end": format_instant(phase.end),
+    }
+    if phase.least_planned_km is not None:
+        table["least_planned_km"] = plain_number(phase.least_planned_km)
+    return table
+
+
 def _contradictions(values: Mapping[str, Any]) -> list[Wrong]:
     """Return what is wrong between fields that are each well formed. A wrong field is None here and is passed over."""
     wrong: list[Wrong] = []
@@ -164,7 +208,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[Wrong]:
 
 
 def _value(format_name: str, values: dict[str, Any]) -> AnyFiling:
-    head = Filing("", values["filed_by"], values["filed_at"], values["entered_by"], values["source"])
+    head = Filing("", *(values[field.name] for field in COMMON_FIELDS[2:]))
     body = {field.name: values[field.name] for field in FIELDS_OF[format_name]}
     filing: AnyFiling
     if format_name == NOTICE:
@@ -191,6 +235,8 @@ def _content(filing: AnyFiling) -> dict[str, object]:
                 value = plain_number(value)
             elif field.kind == "table":
                 value = criterion_to_dict(value)
+            elif field.kind == "tables":
+                value = tuple(_phase_table(phase) for phase in value)
         if field.required or value != field.default:
             table[field.name] = list(value) if isinstance(value, tuple) else value
     return table
