@@ -91,6 +91,11 @@ file | C1 | O | own words | yes
 file | Q5 | O | own words | yes
 file | Q9 | O | own words | yes
 file | D1 | O | own words | no
+file | D1 | O | own words, speaks of safety | yes
+file | D1 | O | speaks of safety | no
+file | D1 | L | own words, speaks of safety | no
+file | D1 | B | own words, speaks of safety | no
+file | D2 | O | own words, speaks of safety | no
 file | D2 | O | own words | no
 file | D4 | O | own words | no
 file | D5 | O | own words | no

@@ -213,6 +213,13 @@ def test_only_the_root_named_by_who_starts_the_node_opens_its_log():
     assert kind(record.say(key_entry("BOR", key_of("BOR", 2), by="BOR"))) is None, "its key counts at once"
 
 
+def test_an_operator_declares_a_distance_for_safety_alone(record):
+    for purpose, expected in (("safety", None), ("security", "permission")):
+        distance = example("D1").distance.model_copy(update={"purpose": purpose})
+        assert kind(record.say(form("D1", "MERIDIAN-RELAY", distance=distance.model_dump()))) == expected
+        assert kind(record.say(form("D1", "BOR", distance=distance.model_dump()))) is None
+
+
 def test_an_agency_speaks_for_its_state_within_its_mandate_alone(record):
     spoken = record.say(form("N1", "BOR-SPACE-AGENCY", on_behalf_of=("BOR",)))
     assert [one.row.id for one in spoken.decisions] == ["B1", "F1"]

@@ -63,6 +63,9 @@ TABLE: Final[tuple[Row, ...]] = (
     _row("F6", "file", "C1 D4 D8 N7 N8", (OBSERVER,), ("own words",),
          "An observer says under its own name what it understands by a term, and what it saw break up or endanger "
          "astronauts."),
+    _row("F7", "file", "D1", (OPERATOR,), ("own words", "speaks of safety"),
+         "An operator says which distance it regards as close for the safety of its objects. A distance for the sake "
+         "of security is declared by a State."),
     # In another's name. The one that is spoken for must be allowed the act itself.
     _row("B1", "speak for another", f"{_ALL_NOTICES} D5 D7 D8 C1 Q3 Q4 Q5 Q6 Q7 Q8 Q9 S1", (AGENCY, MINISTRY),
          ("acts for it",),

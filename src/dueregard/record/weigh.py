@@ -19,7 +19,8 @@ from dueregard.record.decide import Decision, asked_about, decide
 from dueregard.record.filed import Filed
 from dueregard.record.forms import Form
 from dueregard.record.forms.actor import ActorEntry
-from dueregard.record.forms.handling import Circulation
+from dueregard.record.forms.declared_distance import DeclaredDistance
+from dueregard.record.forms.handling import Circulation, ClearingDecision
 from dueregard.record.forms.key import KeyEntry
 from dueregard.record.judged import NO_SUCH_SUBJECT, Refusal, Root
 from dueregard.record.memory import Memory
@@ -65,7 +66,8 @@ def weigh(
         return Weighed(stranger)
 
     if signer == form.filed_by and not form.on_behalf_of and _stands_alone(form):
-        return _alone(number_of(form), roles_of(signer, day, known_at), signer == root.actor)
+        plain: set[Relation] = {"own words", *_of_the_form(form)}
+        return _alone(number_of(form), roles_of(signer, day, known_at), frozenset(plain))
     principals = [one for one in speakers if one != signer]
     own = Act(form, signer, signer, signed, at, known_at)
     links = {one: to_principal(own, one, memory) for one in principals}
@@ -125,8 +127,7 @@ def _stands_alone(form: Form) -> bool:
 
 # Most filings stand alone, and differ for the table in few ways.
 @lru_cache(maxsize=1024)
-def _alone(number: str, roles: frozenset[str], keeps_log: bool) -> Weighed:
-    relations = ("own words", "keeps this log") if keeps_log else ("own words",)
+def _alone(number: str, roles: frozenset[str], relations: frozenset[Relation]) -> Weighed:
     decision = decide(ACTION_OF.get(number, "file"), number, relations, roles)
     if not decision.allowed:
         return Weighed(Refusal("permission", decision.sentence), (decision,))
@@ -169,7 +170,7 @@ def _stranger(
 def _may_join(act: Act, actor: str, acted: str, subject: Filed | None, memory: Memory) -> bool:
     """Return whether one that is named jointly, and has signed, may say these words itself."""
     action = action_of(act.form)
-    relations: set[Relation] = {"own words"}
+    relations: set[Relation] = {"own words", *_of_the_form(act.form)}
     if subject is not None:
         if not may_read(reading_of(subject), actor):
             return False
@@ -206,14 +207,20 @@ def _subjects(
 
 
 def _special(act: Act, memory: Memory, root: Root) -> set[Relation]:
-    """Return the relations to an actor, a key or a draft, for the forms that have one."""
-    number = number_of(act.form)
+    """Return the relations to an actor, a key or a draft, and those that stand in the form itself."""
     if isinstance(act.form, ActorEntry):
         return to_actor(act, act.form, memory, root)
     if isinstance(act.form, KeyEntry):
         return to_key(act, act.form, memory, root)
-    if number == "H1" and subject_of(act.form) is None:
+    return _of_the_form(act.form)
+
+
+def _of_the_form(form: Form) -> set[Relation]:
+    """Return the relations that stand in the form itself."""
+    if isinstance(form, ClearingDecision) and form.entry is None:
         return {"a draft"}
+    if isinstance(form, DeclaredDistance) and form.distance.purpose == "safety":
+        return {"speaks of safety"}
     return set()
 
 
