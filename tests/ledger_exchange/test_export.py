@@ -221,6 +221,16 @@ def test_nothing_damaged_is_published(node: Ledger, tmp_path: Path) -> None:
         export_folder(node, ORIGIN, tmp_path / "log2")
 
 
+def test_an_entry_in_the_place_of_another_is_not_published(node: Ledger, tmp_path: Path) -> None:
+    """Each of the two has the bytes and the hash that belong together: only the tile tells."""
+    with writing(node) as connection:
+        for index, place in ((300, 2**40), (301, 300), (2**40, 301)):
+            moved = entry_table.update().where(entry_table.c.entry_index == index)
+            connection.execute(moved.values(entry_index=place))
+    with pytest.raises(DataError, match="entry 300 is not the one under the signed root"):
+        export_folder(node, ORIGIN, tmp_path / "log")
+
+
 def test_a_place_that_cannot_be_written_is_told(node: Ledger, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for export, place in (

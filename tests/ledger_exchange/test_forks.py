@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,29 @@ def test_two_histories_are_caught_in_the_middle_of_a_pull(
     web.folder, web.cut_after = publish("first again", 600, NEVER), None
     pulled(other, web.url)
     assert held(other) == 600
+
+
+@pytest.mark.parametrize("path", ["tile/1/000.p/3", "entries/001", "entries/003.p/32"])
+def test_what_another_pull_finds_meanwhile_ends_this_one(
+    other: Ledger, web: WebServer, publish: Publish, path: str
+) -> None:
+    web.folder = publish("first", 300, NEVER)
+    pulled(other, web.url)
+    web.folder = publish("on", 800, NEVER)
+    forked = publish("second", 300, 100)
+
+    def meanwhile(handler: BaseHTTPRequestHandler) -> bool:
+        if handler.path.endswith(path):
+            web.behaviour = lambda handler: False
+            with pytest.raises(DataError, match="two histories"):
+                pulled(other, forked)
+        return False
+
+    web.behaviour = meanwhile
+    with pytest.raises(DataError, match=r"two histories \(evidence 1\)"):
+        pulled(other, web.url)
+    assert held(other) == {"tile/1/000.p/3": 300, "entries/001": 300, "entries/003.p/32": 768}[path]
+    assert check(other, ORIGIN).problems == ()
 
 
 def hashes(leaves: list[bytes]) -> tuple[bytes, Callable[[int, int], bytes]]:

@@ -23,6 +23,9 @@ from dueregard.ledger.receipt import Receipt, verify_receipt
 from dueregard.ledger.schema import metadata
 from dueregard.model.errors import DataError
 
+# Where a process of its own finds ledger_made.
+BESIDE = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(Path(__file__).parent)]))
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
@@ -100,7 +103,7 @@ def test_a_file_that_must_not_grow_loses_nothing(tmp_path: Path) -> None:
         "    while True:\n"
         "        append(ledger, [envelope(n, 4000)], lambda: BEGIN, LOG_KEY); print(n, flush=True); n += 1\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**os.environ, "PYTHONPATH": BESIDE}
     ended = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, env=environment
     )
@@ -179,7 +182,7 @@ def test_every_acknowledgement_comes_after_its_bytes_were_synced(tmp_path: Path)
         "    for n in range(5):\n"
         "        append(ledger, [envelope(n)], lambda: BEGIN, LOG_KEY); os.write(1, b'ACKNOWLEDGED')\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**os.environ, "PYTHONPATH": BESIDE}
     command = ["strace", "-f", "-y", "-e", "trace=fdatasync,fsync,pwrite64,write", "-o", str(trace)]
     ended = subprocess.run(
         [*command, sys.executable, "-c", code, str(path)], capture_output=True, env=environment

@@ -1,7 +1,5 @@
 """What was believed of a log before, what is held against it, and how two histories are told."""
 
-from functools import cache
-
 from sqlalchemy import Connection
 
 from dueregard.ledger.append import Clock
@@ -13,7 +11,7 @@ from dueregard.ledger.exchange.fork import Fork, verify_fork
 from dueregard.ledger.exchange.forks_kept import keep_fork, refuse_forked
 from dueregard.ledger.exchange.history import Course, Shown, course
 from dueregard.ledger.log import Log, log_row
-from dueregard.ledger.merkle import MAX_SIZE, HashAt
+from dueregard.ledger.merkle import MAX_SIZE
 from dueregard.ledger.note import NoteKey, note_from
 from dueregard.ledger.proven import proven_tiles
 from dueregard.ledger.rows import as_written, tile_reader
@@ -61,18 +59,20 @@ def course_by_what_is_held(ledger: Ledger, log: Log, before: Shown, shown: Shown
 
     DataError where too little of it is held, because it was not pulled to the end.
     """
-    tree = before.checkpoint
+    if shown.checkpoint.size == before.checkpoint.size:
+        return course(before, shown, _never)
+    with reading(ledger) as connection:
+        complete = _at_most(connection, ledger, log, log.size)
+    # All tiles of a tree whose entries are held are there too.
+    reference = complete if complete and shown.checkpoint.size <= complete.checkpoint.size else before
+    tree = reference.checkpoint
 
     def read_tile(level: int, number: int) -> bytes:
         with reading(ledger) as connection:
             return tile_reader(connection, log.number)(level, number)
 
-    @cache
-    def held() -> HashAt:
-        return hash_in_tiles(proven_tiles(read_tile, tree.size, tree.root))
-
     try:
-        return course(before, shown, lambda level, index: held()(level, index))
+        found = course(reference, shown, hash_in_tiles(proven_tiles(read_tile, tree.size, tree.root)))
     except ValueError as error:
         raise DataError(
             f"the log {log.origin} shows {shown.checkpoint.size} entries, fewer than the {tree.size} seen before; "
@@ -81,6 +81,7 @@ def course_by_what_is_held(ledger: Ledger, log: Log, before: Shown, shown: Shown
             expected="a checkpoint of all that was seen before, or more",
             do="ask another source, or later; nothing was changed",
         ) from error
+    return found if isinstance(found, Fork) else Course.OLDER
 
 
 def two_histories(ledger: Ledger, log: Log, fork: Fork, clock: Clock) -> DataError:
@@ -99,8 +100,16 @@ def two_histories(ledger: Ledger, log: Log, fork: Fork, clock: Clock) -> DataErr
 
 
 def _last(connection: Connection, ledger: Ledger, log: Log) -> Shown | None:
-    note = note_at_most(connection, log.number, MAX_SIZE - 1)
+    return _at_most(connection, ledger, log, MAX_SIZE - 1)
+
+
+def _at_most(connection: Connection, ledger: Ledger, log: Log, size: int) -> Shown | None:
+    note = note_at_most(connection, log.number, size)
     if note is None:
         return None
     with as_written(ledger, log.origin):
         return Shown(signed_by_log(note_from(note), log.key), note)
+
+
+def _never(level: int, index: int) -> bytes:
+    raise ValueError(f"hash {level}/{index}: two trees of one size are compared by their roots")
