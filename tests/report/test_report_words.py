@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -166,6 +167,17 @@ def test_limits_and_hashes_of_the_evidence_stand_on_the_page(run: MonitorRun, wr
     first = run.shown[0].findings[0]
     assert all(limit in words for limit in first.limits)
     assert all(item.sha256 in words for item in first.evidence)
+
+
+def test_a_speed_of_another_instant_is_not_told_of_the_closest_approach(
+    run: MonitorRun, tmp_path: Path
+) -> None:
+    """With a history the screening may have found its least range at another time than the findings measured."""
+    moved = run.approaches.with_columns(pl.col("tca") + timedelta(minutes=2))
+    write_report(replace(run, approaches=moved), tmp_path)
+    words = words_of(tmp_path, run.shown[1].page)
+    assert "relative speed" not in words
+    assert "It begins before what could be followed." in words
 
 
 def test_the_ages_in_the_table_are_those_of_the_sets_that_an_approach_was_found_with(

@@ -7,7 +7,7 @@ from dueregard.model.criterion import Criterion
 from dueregard.model.finding import Evidence, Finding, Reason
 from dueregard.model.run import MonitorRun, Shown
 from dueregard.report.approach_pictures import Pictures, draw_pictures
-from dueregard.report.approach_rows import NO_ROW, ApproachRow
+from dueregard.report.approach_rows import NO_ROW, ApproachRow, speed_at
 from dueregard.report.dates import NONE, between, span
 from dueregard.report.pages import LIMIT_BYTES, inked, render, weight
 from dueregard.report.quantities import km_interval, longitude, threshold
@@ -71,6 +71,7 @@ def approach_page(run: MonitorRun, shown: Shown, approach: ApproachRow = NO_ROW)
         "least": km_interval(lead.least_range_km),
         "longitude": longitude(shown.longitude_deg),
         "approach": approach,
+        "speed": speed_at(approach, lead.tca),
         "rows": tuple(measured_row(finding, criteria) for finding in ordered(shown.findings, run.criteria)),
         "explained": _explained(shown, criteria),
         "who_moved": tuple(

@@ -9,7 +9,7 @@ import polars as pl
 
 from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun
-from dueregard.model.time import naive_utc
+from dueregard.model.time import naive_utc, seconds_between
 from dueregard.report.quantities import grouped
 
 Key = tuple[int, int, datetime | None]
@@ -17,8 +17,11 @@ Key = tuple[int, int, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class ApproachRow:
-    """Relative speed (m/s), ages of the elements, and whether the interval was cut by what could be followed."""
+    """Closest approach in UTC and relative speed then (m/s), ages of the elements, and whether the interval was cut by
+    what could be followed.
+    """
 
+    tca: datetime | None = None
     speed: str = ""
     ages: str = ""
     entry_cut: bool = False
@@ -26,12 +29,24 @@ class ApproachRow:
 
 
 NO_ROW: Final = ApproachRow()
+SAME_S: Final = 60.0
 
 
 def approach_key(finding: Finding) -> Key:
     """Return what tells an approach apart: the pair and the entry in UTC (None for a merged pair)."""
     entry = naive_utc(finding.entry) if finding.entry else None
     return finding.object1_norad_cat_id, finding.object2_norad_cat_id, entry
+
+
+def speed_at(row: ApproachRow, tca: datetime | None) -> str:
+    """Return the relative speed of the row where its closest approach is the finding's; empty where it is another.
+
+    With a history a finding is measured by the newest set at each instant, and its closest approach may be another
+    than the one that the screening found with the sets of the day.
+    """
+    if row.tca is None or tca is None or abs(seconds_between(row.tca, naive_utc(tca))) > SAME_S:
+        return ""
+    return row.speed
 
 
 def approach_rows(run: MonitorRun) -> dict[Key, ApproachRow]:
@@ -53,6 +68,7 @@ def _in_words(row: Mapping[str, Any]) -> ApproachRow:
     ages = [row["object1_element_age_d"], row["object2_element_age_d"]]
     first, second = (f"{age:.1f} days" if age is not None else "not known" for age in ages)
     return ApproachRow(
+        tca=row["tca"],
         speed="" if speed is None else _metres_a_second(speed * 1000),
         ages=""
         if ages == [None, None]
