@@ -16,8 +16,8 @@ from dueregard.model.reject import Reject
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file that was read: what it is called (``sky.told_apart``), the sha256 (hex) of its bytes, how many records were kept and rejected, and
-    the first and last epoch in it (None for files without epochs, such as a SATCAT).
+    """One file that was read: what it is called (``sky.told_apart``), the sha256 (hex) of its bytes, how many records
+    were kept and rejected, and the first and last epoch in it (None for files without epochs, such as a SATCAT).
     """
 
     name: str
@@ -84,4 +84,5 @@ class MonitorRun:
     median_age_d: float
     notes: tuple[str, ...]  # what the reader must know about this run, in sentences
     screenings: tuple[str, ...] = ()  # what was screened for which criteria, in sentences
-    notices: tuple[NoticeComparison, ...] = ()  # what the sky shows of each notice, and proximities without one
+    # What the sky shows of each notice, and proximities without one.
+    notices: tuple[NoticeComparison, ...] = ()
