@@ -48,7 +48,10 @@ def monitor_command(
         float, typer.Option(min=0.0, help="The question of this run: for at least so many hours.")
     ] = 6.0,
     record: Annotated[
-        Path | None, typer.Option(help="What was declared, committed and notified (JSON).")
+        Path | None,
+        typer.Option(
+            help="What was said: a record file (JSON), or a published log (.zip, its key beside it)."
+        ),
     ] = None,
     owners: Annotated[
         Path | None, typer.Option(help="Rules for owner codes that add to or replace the packaged ones.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
-from dueregard.jobs.filing_type import FILING_TYPE
+from dueregard.record.filing_type import FILING_TYPE
 from dueregard.jobs.scenario.cast import Cast
 from dueregard.ledger.envelope import Envelope, sign
 from dueregard.ledger.keys import SigningKey, public_key_text
