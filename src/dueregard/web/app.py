@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from dueregard.version import __version__
@@ -15,7 +16,7 @@ from dueregard.web.filing_routes import filing_routes
 from dueregard.web.form_routes import form_routes
 from dueregard.web.intake_routes import intake_routes
 from dueregard.web.log_routes import log_routes
-from dueregard.web.openapi import complete
+from dueregard.web.openapi import complete, known_parameters, operation_id
 from dueregard.web.parameters import PREFIX
 from dueregard.web.register_routes import register_routes
 from dueregard.web.served import Served
@@ -47,15 +48,18 @@ def make_routes(served: Served) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        dependencies=[Depends(known_parameters)],
     )
-    for routes in (
+    routers = (
         filing_routes(served),
         intake_routes(served),
         form_routes(),
         register_routes(served),
         log_routes(served),
-    ):
-        app.include_router(routes, prefix=PREFIX)
-    tell_errors(app)
+    )
+    for router in routers:
+        app.include_router(router)
+    tell_errors(app, [route for router in routers for route in router.routes if isinstance(route, APIRoute)])
     complete(app)
     return app

@@ -32,8 +32,11 @@ AGAIN: Final = {
     "Retry-After": {"description": "After how many seconds to ask again.", "schema": {"type": "string"}}
 }
 
+BINARY: Final = {"type": "string", "format": "binary"}
+TABLE: Final = {"type": "object"}
+
 # What any request may meet, whatever it asks for.
-ALWAYS: Final = ("wrong-parameter", "not-believed", "address-too-long", "too-many", "own-fault", "cannot-now")
+ALWAYS: Final = ("wrong-parameter", "address-too-long", "too-many", "own-fault", "cannot-now")
 
 
 def problems(*kinds: str) -> Answers:
@@ -52,10 +55,11 @@ def shaped(
     return {status: said, **(_not_again() if status == 200 else {})}
 
 
-def raw(media_type: str, description: str, example: str | None = None, *, binary: bool = False) -> Answers:
-    """Return what is said of an answer that is a file."""
-    schema: dict[str, Any] = {"type": "string", "format": "binary"} if binary else {"type": "string"}
-    content: dict[str, Any] = {"schema": schema}
+def raw(
+    media_type: str, description: str, example: str | None = None, *, schema: dict[str, Any] | None = None
+) -> Answers:
+    """Return what is said of an answer that is a file: text, unless its schema says otherwise."""
+    content: dict[str, Any] = {"schema": schema or {"type": "string"}}
     if example is not None:
         content["example"] = example
     said = {

@@ -1,14 +1,15 @@
 """Whatever is raised becomes a problem: ours, the framework's, and what nobody has thought of."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match
 
 from dueregard.model.errors import DueRegardError
 from dueregard.record.forms.wrong import shown
@@ -20,8 +21,20 @@ LOG: Final = logging.getLogger("dueregard.web")
 AGAIN_S: Final = 5
 
 
-def tell_errors(app: FastAPI) -> None:
-    """Have the application answer with problems, whatever goes wrong."""
+def tell_errors(app: FastAPI, routes: Sequence[APIRoute]) -> None:
+    """Have the application answer with problems, whatever goes wrong. ``routes``: all there are."""
+
+    def _of_the_framework(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        if status == 405:
+            return _no_such_method(request, routes)
+        if status == 404:
+            return problem_answer(not_found())
+        what = "the request cannot be read"
+        return problem_answer(
+            Problem("unreadable", what, expected="a request as docs/api.md has it", do="correct it")
+        )
+
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _wrong_parameters)
     app.add_exception_handler(HTTPException, _of_the_framework)
@@ -52,27 +65,19 @@ def _wrong_parameters(_request: Request, error: Exception) -> Response:
     return problem_answer(wrong_parameters(wrong))
 
 
-def _of_the_framework(request: Request, error: Exception) -> Response:
-    status = getattr(error, "status_code", 500)
-    if status == 405:
-        allowed = ", ".join(sorted(_methods(request)))
-        return problem_answer(
-            Problem(
-                "no-such-method",
-                f"{request.method[:20]!a} is not done here",
-                expected=allowed,
-                do="use one of these methods",
-                headers={"Allow": allowed},
-            )
-        )
-    if status == 404:
-        return problem_answer(not_found())
+def _no_such_method(request: Request, routes: Sequence[APIRoute]) -> Response:
+    methods: set[str] = set()
+    for route in routes:
+        if route.path_regex.match(request.scope["path"]):
+            methods |= route.methods or set()
+    allowed = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
     return problem_answer(
         Problem(
-            "unreadable",
-            "the request cannot be read",
-            expected="a request as docs/api.md has it",
-            do="correct it",
+            "no-such-method",
+            f"{request.method[:20]} is not done here",
+            expected=allowed,
+            do="use one of these methods",
+            headers={"Allow": allowed},
         )
     )
 
@@ -99,12 +104,3 @@ def _of_nobody(_request: Request, error: Exception) -> Response:
             do="report it to the keeper of this node; what is on record is not added twice",
         )
     )
-
-
-def _methods(request: Request) -> set[str]:
-    methods: set[str] = set()
-    for route in request.app.routes:
-        match, _ = route.matches({**request.scope, "method": "GET"})
-        if match != Match.NONE:
-            methods |= set(getattr(route, "methods", None) or ())
-    return methods | ({"HEAD"} if "GET" in methods else set())

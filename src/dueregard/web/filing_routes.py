@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from dueregard.record.forms import FORMS, Form, form_of, read_filing, write_fili
 from dueregard.record.projection.read import Listed, Sought, filing, filings, said_since
 from dueregard.web.answer import CHANGES, CSV, JSON, NEVER_CHANGES, OWN, answer
 from dueregard.web.cursor import PATTERN, CursorError, cursor, place_of
-from dueregard.web.described import LINK, problems, raw, shaped, table
+from dueregard.web.described import LINK, TABLE, problems, raw, shaped, table
 from dueregard.web.filing_shapes import FilingRow, Filings, FilingShape, SealedShape, SignatureRow
 from dueregard.web.openings import opened_for
 from dueregard.web.parameters import PREFIX, ActorName, AsOf, Time, as_csv, instant_of, wrong_parameters
@@ -42,6 +42,8 @@ def _a_form(number: str) -> str:
 
 FormNumber = Annotated[str, AfterValidator(_a_form), WithJsonSchema({"type": "string", "enum": list(FORMS)})]
 
+EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9999, 12, 31, tzinfo=UTC)
 NO_ENTRY: Final = "0" * 64  # what is looked for in place of what may not be read: as long, and never there
 
 EntryPath = Annotated[
@@ -70,12 +72,12 @@ class FilingsAsked(AsOf):
     )
     touching_from: Time | None = Field(
         None,
-        description="What they are about holds or happens at this time or later. With `touching_until`.",
+        description="What they are about holds or happens at this time or later.",
         examples=["2031-03-01T00:00:00Z"],
     )
     touching_until: Time | None = Field(
         None,
-        description="What they are about holds or happens at this time or before. With `touching_from`.",
+        description="What they are about holds or happens at this time or before.",
         examples=["2031-04-01T00:00:00Z"],
     )
     on_record: bool | None = Field(
@@ -94,11 +96,14 @@ class FilingsAsked(AsOf):
 
 def filing_routes(served: Served) -> APIRouter:
     """Return the routes of filings."""
-    api = APIRouter(tags=["filings"])
+    api = APIRouter(prefix=PREFIX, tags=["filings"])
     ledger, origin, standing = served.node.ledger, served.node.origin, served.standing
 
-    @api.get("/filings", responses={**shaped(Filings, "A part of the list.", headers=LINK), **problems()})
-    @api.get("/filings.csv", responses={**table(FilingRow), **problems()})
+    @api.get(
+        "/filings",
+        responses={**shaped(Filings, "A part of the list.", headers=LINK), **problems("not-believed")},
+    )
+    @api.get("/filings.csv", responses={**table(FilingRow), **problems("not-believed")})
     def listed(request: Request, asked: Annotated[FilingsAsked, Query()]) -> Response:
         """List filings, the latest first, as far as the one who asks may read them."""
         reader = reader_of(request, served)
@@ -122,7 +127,7 @@ def filing_routes(served: Served) -> APIRouter:
 
     @api.get(
         "/filings/{entry_id}",
-        responses={**shaped(FilingShape, "The filing."), **problems("not-found")},
+        responses={**shaped(FilingShape, "The filing."), **problems("not-believed", "not-found")},
     )
     def one_filing(request: Request, entry_id: EntryPath, asked: Annotated[AsOf, Query()]) -> Response:
         """Show a filing, who signed it, and what was said of it since."""
@@ -135,7 +140,7 @@ def filing_routes(served: Served) -> APIRouter:
             raise not_found()
         envelope = held.entry.envelope
         form = read_filing(envelope.payload)
-        keys = standing.public_keys(held.entry)
+        keys = standing.public_keys(held.entry.envelope)
         holding = signed_by(envelope, keys)
         with standing.quiet():
             owners = {one.key_id: standing.registers[1].owner(one.key_id) for one in envelope.signatures}
@@ -157,7 +162,7 @@ def filing_routes(served: Served) -> APIRouter:
 
     @api.get(
         "/filings/{entry_id}/since.csv",
-        responses={**table(FilingRow), **problems("not-found")},
+        responses={**table(FilingRow), **problems("not-believed", "not-found")},
     )
     def since_csv(request: Request, entry_id: EntryPath, asked: Annotated[AsOf, Query()]) -> Response:
         """List what was said of a filing since, as CSV."""
@@ -171,8 +176,8 @@ def filing_routes(served: Served) -> APIRouter:
     @api.get(
         "/filings/{entry_id}/receipt",
         responses={
-            **raw(JSON, "The receipt, a file to be kept as it is (docs/ledger.md)."),
-            **problems("not-found"),
+            **raw(JSON, "The receipt, a file to be kept as it is (docs/ledger.md).", schema=TABLE),
+            **problems("not-believed", "not-found"),
         },
     )
     def one_receipt(request: Request, entry_id: EntryPath) -> Response:
@@ -181,14 +186,14 @@ def filing_routes(served: Served) -> APIRouter:
         held = entry_by_id(ledger, origin, entry_id if standing.visible(entry_id, reader) else NO_ENTRY)
         if held is None:
             raise not_found()
-        made = receipt(ledger, origin, held.index, standing.public_keys(held.entry))
+        made = receipt(ledger, origin, held.index, standing.public_keys(held.entry.envelope))
         return shown(request, receipt_json(made).encode("ascii"), JSON, reader)
 
     @api.get(
         "/filings/{entry_id}/entry",
         responses={
-            **raw(JSON, "The entry: one line of JSON, whose hash is its id."),
-            **problems("not-found"),
+            **raw(JSON, "The entry: one line of JSON, whose hash is its id.", schema=TABLE),
+            **problems("not-believed", "not-found"),
         },
     )
     def one_entry(request: Request, entry_id: EntryPath) -> Response:
@@ -202,7 +207,7 @@ def filing_routes(served: Served) -> APIRouter:
 
     @api.get(
         "/sealed/{entry_id}",
-        responses={**shaped(SealedShape, "What was sealed."), **problems("not-found")},
+        responses={**shaped(SealedShape, "What was sealed."), **problems("not-believed", "not-found")},
     )
     def sealed(request: Request, entry_id: EntryPath) -> Response:
         """Show what a seal holds to a reader whom the sealed filing names. Nobody else can tell whether it is here."""
@@ -268,22 +273,13 @@ def _sought(asked: FilingsAsked) -> tuple[Sought, str]:
         sorted(asked.model_dump(exclude={"cursor", "limit"}, exclude_none=True).items()), doseq=True
     )
     wrong = []
-    if (asked.touching_from is None) != (asked.touching_until is None):
-        name = "touching_until" if asked.touching_until is None else "touching_from"
-        wrong.append(Wrong(name, name, "missing", "touching_from and touching_until, or neither"))
-    begin, end = instant_of(asked.touching_from), instant_of(asked.touching_until)
-    touching = None
-    if begin is not None and end is not None:
-        touching = (begin, end)
-        if end < begin:
-            wrong.append(
-                Wrong(
-                    "touching_until",
-                    "touching_until",
-                    str(asked.touching_until),
-                    "a time after touching_from",
-                )
-            )
+    begin = instant_of(asked.touching_from) or EARLIEST
+    end = instant_of(asked.touching_until) or LATEST
+    if end < begin:
+        wrong.append(
+            Wrong("touching_until", "touching_until", str(asked.touching_until), "a time after touching_from")
+        )
+    touching = None if (begin, end) == (EARLIEST, LATEST) else (begin, end)
     before = None
     if asked.cursor is not None:
         try:

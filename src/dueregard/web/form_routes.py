@@ -27,7 +27,7 @@ from dueregard.record.forms import (
 from dueregard.record.forms.schema import schema_text
 from dueregard.web.answer import CSV, JSON, NOT_KEPT, TEXT, answer
 from dueregard.web.body import read_body
-from dueregard.web.described import problems, raw, shaped, table
+from dueregard.web.described import TABLE, problems, raw, shaped, table
 from dueregard.web.form_shapes import CheckShape, FormRow, Forms, FormShape
 from dueregard.web.parameters import PREFIX, Asked, as_csv
 from dueregard.web.problem import not_found, wrong_fields
@@ -52,7 +52,7 @@ class BlankAsked(Asked):
 
 def form_routes() -> APIRouter:
     """Return the routes of forms and drafts. They need no ledger."""
-    api = APIRouter(tags=["forms"])
+    api = APIRouter(prefix=PREFIX, tags=["forms"])
 
     @api.get("/forms", responses={**shaped(Forms, "All forms."), **problems()})
     @api.get("/forms.csv", responses={**table(FormRow), **problems()})
@@ -81,7 +81,7 @@ def form_routes() -> APIRouter:
 
     @api.get(
         "/forms/{number}/schema",
-        responses={**raw(SCHEMA, "JSON Schema, draft 2020-12."), **problems("not-found")},
+        responses={**raw(SCHEMA, "JSON Schema, draft 2020-12.", schema=TABLE), **problems("not-found")},
     )
     def schema(request: Request, number: Number) -> Response:
         """Hand out the JSON Schema of a form, with the rules between its fields in words."""

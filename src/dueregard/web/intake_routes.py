@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dueregard.jobs.filing_type import FILING_TYPE
+from dueregard.ledger.envelope import signed_by
 from dueregard.ledger.read import entry_by_id
 from dueregard.record.forms import read_filing
 from dueregard.record.forms.seal import SealedFiling
@@ -16,9 +17,10 @@ from dueregard.web.answer import JSON, NOT_KEPT
 from dueregard.web.body import parsed, read_body
 from dueregard.web.described import KEPT, problems, shaped
 from dueregard.web.filing_shapes import FiledShape, SealKept
-from dueregard.web.idempotency import SPELLING, InProgress, Kept, KeptAnswers, OtherRequest
+from dueregard.web.idempotency import SPELLING, InProgress, Kept, OtherRequest
 from dueregard.web.intake import MOST_BYTES, MOST_ENVELOPES, Sent, file, sent
-from dueregard.web.openings import NoOpening, keep_opening, opening_of, prepare, who_reads
+from dueregard.web.openings import NoOpening, keep_opening, opening_of, who_reads
+from dueregard.web.parameters import PREFIX
 from dueregard.web.problem import Problem, Wrong
 from dueregard.web.readers import charge
 from dueregard.web.served import Served
@@ -81,9 +83,8 @@ IdempotencyKey = Annotated[
 
 def intake_routes(served: Served) -> APIRouter:
     """Return the routes by which filings come in."""
-    api = APIRouter(tags=["filing"])
-    answers = KeptAnswers(served.node.ledger)
-    prepare(served.node.ledger)
+    api = APIRouter(prefix=PREFIX, tags=["filing"])
+    answers = served.answers
 
     @api.post(
         "/filings",
@@ -140,11 +141,16 @@ def intake_routes(served: Served) -> APIRouter:
             answers.end(key, body, made, served.clock())
 
     def _charged(request: Request, given: tuple[Sent, ...]) -> tuple[Sent, ...]:
-        """Return the envelopes, once the key of each is within its quota; what no key on record signed costs nobody."""
+        """Return the envelopes, once each key that signed them is within its quota.
+
+        A signature that does not hold costs its alleged key nothing: anybody could have written it.
+        """
         served.standing.catch_up()
-        for key_id in {one.key_id for each in given for one in each.envelope.signatures}:
-            if served.standing.signer(key_id) is not None:
-                charge(request, served, key_id)
+        keys = (served.standing.public_keys(one.envelope) for one in given)
+        for key_id in sorted(
+            {i for one, known in zip(given, keys, strict=True) for i in signed_by(one.envelope, known)}
+        ):
+            charge(request, served, key_id)
         return given
 
     @api.post(

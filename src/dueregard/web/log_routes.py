@@ -21,8 +21,8 @@ from dueregard.model.errors import UsageError
 from dueregard.model.time import format_instant
 from dueregard.version import __version__
 from dueregard.web.answer import BYTES, CSV, JSON, NEVER_CHANGES, NOT_KEPT, TEXT, answer, pieces
-from dueregard.web.described import problems, raw, shaped, table
-from dueregard.web.parameters import Asked, as_csv, wrong_parameters
+from dueregard.web.described import BINARY, problems, raw, shaped, table
+from dueregard.web.parameters import PREFIX, Asked, as_csv, wrong_parameters
 from dueregard.web.problem import Wrong, not_found
 from dueregard.web.proofs import inclusion_proof
 from dueregard.web.served import Served
@@ -63,7 +63,7 @@ class ConsistencyAsked(Asked):
 
 def log_routes(served: Served) -> APIRouter:
     """Return the routes of the log."""
-    api = APIRouter(tags=["log"])
+    api = APIRouter(prefix=PREFIX, tags=["log"])
     ledger, origin = served.node.ledger, served.node.origin
 
     @api.get("/health", responses={**shaped(Health, "The node answers."), **problems()})
@@ -130,7 +130,7 @@ def log_routes(served: Served) -> APIRouter:
     @api.get(
         "/log/tile/{name:path}",
         responses={
-            **raw(BYTES, "Hashes, 32 bytes each.", binary=True),
+            **raw(BYTES, "Hashes, 32 bytes each.", schema=BINARY),
             **problems("not-found", "no-such-part"),
         },
     )
@@ -146,7 +146,7 @@ def log_routes(served: Served) -> APIRouter:
     @api.get(
         "/log/entries/{name:path}",
         responses={
-            **raw(BYTES, "Entries, each behind its length in four bytes.", binary=True),
+            **raw(BYTES, "Entries, each behind its length in four bytes.", schema=BINARY),
             **problems("not-found", "no-such-part"),
         },
     )

@@ -13,7 +13,7 @@ from dueregard.record.actors import Claim
 from dueregard.web.answer import CSV, JSON, answer
 from dueregard.web.described import problems, shaped, table
 from dueregard.web.filing_shapes import ActorRow, Actors, KeyRow, KeyRows
-from dueregard.web.parameters import ActorName, AsOf, as_csv
+from dueregard.web.parameters import PREFIX, ActorName, AsOf, as_csv
 from dueregard.web.served import Served
 from dueregard.web.shapes import table_csv
 
@@ -28,7 +28,7 @@ class RegisterAsked(AsOf):
 
 def register_routes(served: Served) -> APIRouter:
     """Return the routes of the registers."""
-    api = APIRouter(tags=["registers"])
+    api = APIRouter(prefix=PREFIX, tags=["registers"])
     standing = served.standing
 
     @api.get("/actors", responses={**shaped(Actors, "The register of actors."), **problems()})

@@ -8,6 +8,8 @@ from typing import Final
 from dueregard.jobs.node import Node
 from dueregard.ledger.append import Clock
 from dueregard.ledger.keys import SigningKey
+from dueregard.web.idempotency import KeptAnswers
+from dueregard.web.openings import prepare
 from dueregard.web.rates import Limiter, Quota
 from dueregard.web.standing import Standing
 
@@ -35,6 +37,7 @@ class Served:
     reading: Limiter
     writing: Limiter
     by_key: Limiter
+    answers: KeptAnswers
 
 
 def served(
@@ -47,6 +50,7 @@ def served(
     """Return the node as it is served, once its whole log has been judged."""
     standing = Standing(node, key, clock)
     standing.catch_up()
+    prepare(node.ledger)
     return Served(
         node,
         key,
@@ -55,4 +59,5 @@ def served(
         Limiter(quotas.reading, seconds),
         Limiter(quotas.writing, seconds),
         Limiter(quotas.key, seconds),
+        KeptAnswers(node.ledger),
     )

@@ -152,10 +152,10 @@ class Standing:
             found[root.key_id] = root
         return {key_id: key for key_id, key in found.items() if key is not None}
 
-    def public_keys(self, entry: Entry) -> dict[str, PublicKey]:
-        """Return the keys, by id, of those who signed an entry, as far as they are on the record."""
+    def public_keys(self, envelope: Envelope) -> dict[str, PublicKey]:
+        """Return the keys, by id, of those who signed an envelope, as far as they are on the record."""
         with self._lock:
-            return self._public_keys(entry.envelope)
+            return self._public_keys(envelope)
 
     def signer(self, key_id: str) -> PublicKey | None:
         """Return the public key with this id; None where it is not on the record."""
