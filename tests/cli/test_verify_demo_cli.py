@@ -41,7 +41,7 @@ def test_the_demo_ends_well_and_tells_all_outcomes(demo):
     assert told["rejects"] == 0
     assert len(json.loads((out / "findings.json").read_text())) == told["findings"]
     assert sorted(p.name for p in (out / "inputs").iterdir()) == [
-        "criteria.toml", "elements.csv", "owners.csv", "record.json", "satcat.csv", "truth.json",
+        "criteria.toml", "elements.csv", "owners.csv", "record.zip", "record.zip.key", "satcat.csv", "truth.json",
     ]  # fmt: skip
 
 
