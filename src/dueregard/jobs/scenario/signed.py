@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
-from dueregard.record.filing_type import FILING_TYPE
 from dueregard.jobs.scenario.cast import Cast
 from dueregard.ledger.envelope import Envelope, sign
 from dueregard.ledger.keys import SigningKey, public_key_text
 from dueregard.model.time import parse_instant
+from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import Form, write_filing
 from dueregard.record.forms.actor import ActorEntry
 from dueregard.record.forms.commitment import Commitment
