@@ -4,7 +4,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from multiprocessing import get_context
@@ -83,7 +83,6 @@ class Killed:
     acknowledged: int = 0
     committed_untold: int = 0  # kills between a commit and the last word of it
     size: int = 0
-    sizes: list[int] = field(default_factory=list)
 
 
 def kill_writers(
