@@ -38,7 +38,7 @@ def drawn(elements: pl.DataFrame, count: int, seed: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "start", "hours", "within_km"), RUNS)
-def test_below_the_grid_gives_the_rows_of_the_grid(
+def test_crossings_give_the_rows_of_the_grid(
     name: str, start: datetime, hours: float, within_km: float
 ) -> None:
     elements = newest_not_after(read_elements(catalogue(name)).values, start, None).elements
