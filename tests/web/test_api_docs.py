@@ -24,8 +24,12 @@ VERIFIER = Path(__file__).parents[1] / "ledger" / "independent_verifier.py"
 def test_the_examples_run_one_after_the_other_on_a_node(client, tmp_path):
     assert [name for name, _ in RUN] == ["check", "sign", "file", "read"]
     assert PAGE.count("```python") == len(RUN)
-    script = f"BASE = {client.base + '/api/v1'!r}\nKEY = {key_of('BOR').seed!r}\nNOW = lambda: {client.clock.now.timestamp()!r}\n"
-    script += "\n".join(code for _, code in RUN)
+    given = (
+        f"BASE = {client.base + '/api/v1'!r}",
+        f"KEY = {key_of('BOR').seed!r}",
+        f"NOW = lambda: {client.clock.now.timestamp()!r}",
+    )
+    script = "\n".join((*given, *(code for _, code in RUN)))
     command = [sys.executable, "-I", "-W", "error", "-c", script]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, env=os.environ)
     assert ended.returncode == 0, ended.stderr

@@ -106,8 +106,8 @@ def asked(tmp_path_factory):
     with made_node(tmp_path_factory.mktemp("asked") / "node") as node:
         what = serves(node)
         enter_cast(what)
-        filed, _ = what.standing.file([signed(form(number, "BOR")) for number in ("N1", "D2", "C1", "D8")])
-        yield make_app(what), make_routes(what).openapi(), [one.entry_id for one in filed]
+        filed, _ = what.current.file([signed(form(number, "BOR")) for number in ("N1", "D2", "C1", "D8")])
+        yield make_app(what), make_routes(what).openapi(), [one.listed.entry_id for one in filed]
 
 
 KNOWN = {

@@ -73,7 +73,7 @@ def enter_cast(standing: Served) -> None:
     """Have the cast and their keys entered by the secretariat."""
     for actor, roles, acts_for in CAST:
         for entry in (actor_entry(actor, roles, acts_for), key_entry(actor, key_of(actor))):
-            _, refused = standing.standing.file([signed(entry)])
+            _, refused = standing.current.file([signed(entry)])
             assert refused is None, refused
 
 

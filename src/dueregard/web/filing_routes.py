@@ -1,7 +1,6 @@
 """Filings: the list, one with what was said of it since, its receipt, its bytes, what a seal holds for its readers."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Final
@@ -12,20 +11,22 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dueregard.jobs.on_record import Row, listed_for, shown_for
+from dueregard.jobs.openings import opened_for
+from dueregard.jobs.standing import Standing
 from dueregard.ledger.entry import entry_bytes
 from dueregard.ledger.envelope import signed_by
 from dueregard.ledger.prove import receipt
-from dueregard.ledger.read import entry_by_id
+from dueregard.ledger.read import LogEntry, entry_by_id
 from dueregard.ledger.receipt import receipt_json
 from dueregard.ledger.seal import opening_json
 from dueregard.model.time import format_instant
 from dueregard.record.forms import FORMS, Form, form_of, read_filing, write_filing
-from dueregard.record.projection.read import Listed, Sought, filing, filings, said_since
+from dueregard.record.projection.read import Sought
 from dueregard.web.answer import CHANGES, CSV, JSON, NEVER_CHANGES, OWN, answer
 from dueregard.web.cursor import PATTERN, CursorError, cursor, place_of
 from dueregard.web.described import LINK, TABLE, problems, raw, shaped, table
 from dueregard.web.filing_shapes import FilingRow, Filings, FilingShape, SealedShape, SignatureRow
-from dueregard.web.openings import opened_for
 from dueregard.web.parameters import PREFIX, ActorName, AsOf, Time, as_csv, instant_of, wrong_parameters
 from dueregard.web.problem import Wrong, not_found
 from dueregard.web.readers import reader_of
@@ -97,7 +98,7 @@ class FilingsAsked(AsOf):
 def filing_routes(served: Served) -> APIRouter:
     """Return the routes of filings."""
     api = APIRouter(prefix=PREFIX, tags=["filings"])
-    ledger, origin, standing = served.node.ledger, served.node.origin, served.standing
+    ledger, origin, current = served.node.ledger, served.node.origin, served.current
 
     @api.get(
         "/filings",
@@ -108,11 +109,12 @@ def filing_routes(served: Served) -> APIRouter:
         """List filings, the latest first, as far as the one who asks may read them."""
         reader = reader_of(request, served)
         sought, question = _sought(asked)
-        found = readable(sought, asked.limit + 1, reader)
-        rows = tuple(row_of(one, sought.as_of) for one in found[: asked.limit])
+        with current.in_turn() as standing:
+            found = listed_for(standing, sought, reader, asked.limit + 1)
+        rows = tuple(row_of(one) for one in found[: asked.limit])
         following = None
         if len(found) > asked.limit:
-            last = found[asked.limit - 1]
+            last = found[asked.limit - 1].listed
             goes_on = cursor((last.received_at, last.log, last.index), question)
             following = f"{request.url.path}?{_query(asked, goes_on)}"
         headers = {
@@ -132,21 +134,20 @@ def filing_routes(served: Served) -> APIRouter:
     def one_filing(request: Request, entry_id: EntryPath, asked: Annotated[AsOf, Query()]) -> Response:
         """Show a filing, who signed it, and what was said of it since."""
         reader = reader_of(request, served)
-        as_of = asked.at
-        wanted = entry_id if standing.visible(entry_id, reader) else NO_ENTRY
-        found = filing(ledger, wanted, as_of)
-        held = entry_by_id(ledger, origin, wanted)
-        if found is None or held is None:
-            raise not_found()
-        envelope = held.entry.envelope
+        with current.in_turn() as standing:
+            wanted = readable(standing, entry_id, reader)
+            found = shown_for(standing, wanted, reader, asked.at)
+            held = entry_by_id(ledger, origin, wanted)
+            if found is None or held is None:
+                raise not_found()
+            envelope = held.entry.envelope
+            owners = {one.key_id: standing.bench.keys.owner(one.key_id) for one in envelope.signatures}
+            holding = signed_by(envelope, standing.public_keys(envelope))
         form = read_filing(envelope.payload)
-        keys = standing.public_keys(held.entry.envelope)
-        holding = signed_by(envelope, keys)
-        with standing.quiet():
-            owners = {one.key_id: standing.registers[1].owner(one.key_id) for one in envelope.signatures}
+        row, since = found
         here = f"{PREFIX}/filings/{entry_id}"
         said = FilingShape(
-            **row_of(found, as_of).model_dump(),
+            **row_of(row).model_dump(),
             payload_type=envelope.payload_type,
             payload_sha256=sha256(envelope.payload).hexdigest(),
             filing=json.loads(write_filing(form)) if isinstance(form, Form) else None,
@@ -154,7 +155,7 @@ def filing_routes(served: Served) -> APIRouter:
                 SignatureRow(key_id=one.key_id, actor=owners[one.key_id], holds=one.key_id in holding)
                 for one in envelope.signatures
             ),
-            said_since=since(entry_id, as_of, reader),
+            said_since=tuple(row_of(one) for one in since),
             receipt=f"{here}/receipt",
             entry=f"{here}/entry",
         )
@@ -167,11 +168,12 @@ def filing_routes(served: Served) -> APIRouter:
     def since_csv(request: Request, entry_id: EntryPath, asked: Annotated[AsOf, Query()]) -> Response:
         """List what was said of a filing since, as CSV."""
         reader = reader_of(request, served)
-        as_of = asked.at
-        wanted = entry_id if standing.visible(entry_id, reader) else NO_ENTRY
-        if filing(ledger, wanted, as_of) is None:
+        with current.in_turn() as standing:
+            found = shown_for(standing, readable(standing, entry_id, reader), reader, asked.at)
+        if found is None:
             raise not_found()
-        return shown(request, table_csv(FilingRow, since(entry_id, as_of, reader)), CSV, reader)
+        rows = (row_of(one) for one in found[1])
+        return shown(request, table_csv(FilingRow, rows), CSV, reader)
 
     @api.get(
         "/filings/{entry_id}/receipt",
@@ -183,10 +185,10 @@ def filing_routes(served: Served) -> APIRouter:
     def one_receipt(request: Request, entry_id: EntryPath) -> Response:
         """Hand out the receipt of an entry, over the last checkpoint that a witness has countersigned, if one has."""
         reader = reader_of(request, served)
-        held = entry_by_id(ledger, origin, entry_id if standing.visible(entry_id, reader) else NO_ENTRY)
+        held = entry_for(entry_id, reader)
         if held is None:
             raise not_found()
-        made = receipt(ledger, origin, held.index, standing.public_keys(held.entry.envelope))
+        made = receipt(ledger, origin, held.index, current.public_keys(held.entry.envelope))
         return shown(request, receipt_json(made).encode("ascii"), JSON, reader)
 
     @api.get(
@@ -199,7 +201,7 @@ def filing_routes(served: Served) -> APIRouter:
     def one_entry(request: Request, entry_id: EntryPath) -> Response:
         """Hand out the entry's bytes. They never change."""
         reader = reader_of(request, served)
-        held = entry_by_id(ledger, origin, entry_id if standing.visible(entry_id, reader) else NO_ENTRY)
+        held = entry_for(entry_id, reader)
         if held is None:
             raise not_found()
         data = entry_bytes(held.entry.received_at, held.entry.envelope)
@@ -215,48 +217,48 @@ def filing_routes(served: Served) -> APIRouter:
         found = opened_for(ledger, entry_id, reader)
         if found is None:
             raise not_found()
+        opening, form = found
         said = SealedShape(
             entry_id=entry_id,
-            opening=opening_json(found.opening),
-            filing=json.loads(write_filing(found.form)),
+            opening=opening_json(opening),
+            filing=json.loads(write_filing(form)),
         )
         return shown(request, said.json_bytes(), JSON, reader)
 
-    def since(entry_id: str, as_of: datetime | None, reader: str | None) -> tuple[FilingRow, ...]:
-        found = said_since(ledger, entry_id, as_of)
-        return tuple(row_of(one, as_of) for one in found if standing.visible(one.entry_id, reader))
-
-    def readable(sought: Sought, most: int, reader: str | None) -> list[Listed]:
-        """Return the first filings of a list that the reader may read. Those it may not read leave no gap."""
-        found: list[Listed] = []
-        while len(found) < most:
-            part = filings(ledger, sought, most)
-            found += [one for one in part if standing.visible(one.entry_id, reader)]
-            if len(part) < most:
-                break
-            last = part[-1]
-            sought = _behind(sought, (last.received_at, last.log, last.index))
-        return found[:most]
-
-    def row_of(one: Listed, as_of: datetime | None) -> FilingRow:
-        return FilingRow(
-            entry_id=one.entry_id,
-            log=one.log,
-            index=one.index,
-            received_at=format_instant(one.received_at),
-            number=one.number,
-            filed_by=one.filed_by,
-            entered_by=one.entered_by or None,
-            symbol=one.symbol or None,
-            title=one.title or None,
-            starts=None if one.starts is None else format_instant(one.starts),
-            ends=None if one.ends is None else format_instant(one.ends),
-            on_record=one.on_record,
-            reason=one.reason,
-            believed=standing.believed(one.entry_id, as_of),
-        )
+    def entry_for(entry_id: str, reader: str | None) -> LogEntry | None:
+        with current.in_turn() as standing:
+            return entry_by_id(ledger, origin, readable(standing, entry_id, reader))
 
     return api
+
+
+def readable(standing: Standing, entry_id: str, reader: str | None) -> str:
+    """Return the id to look for: the one asked for, or one that is not there where the reader may not read it.
+
+    Either way the same is then done.
+    """
+    return entry_id if standing.visible(entry_id, reader) else NO_ENTRY
+
+
+def row_of(row: Row) -> FilingRow:
+    """Return a filing as a row of a list."""
+    one = row.listed
+    return FilingRow(
+        entry_id=one.entry_id,
+        log=one.log,
+        index=one.index,
+        received_at=format_instant(one.received_at),
+        number=one.number,
+        filed_by=one.filed_by,
+        entered_by=one.entered_by or None,
+        symbol=one.symbol or None,
+        title=one.title or None,
+        starts=None if one.starts is None else format_instant(one.starts),
+        ends=None if one.ends is None else format_instant(one.ends),
+        on_record=one.on_record,
+        reason=one.reason,
+        become=row.become,
+    )
 
 
 def shown(
@@ -302,10 +304,6 @@ def _sought(asked: FilingsAsked) -> tuple[Sought, str]:
         before=before,
     )
     return sought, question
-
-
-def _behind(sought: Sought, place: tuple[datetime, str, int]) -> Sought:
-    return replace(sought, before=place)
 
 
 def _query(asked: FilingsAsked, goes_on: str) -> str:

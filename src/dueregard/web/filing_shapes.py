@@ -39,10 +39,10 @@ class FilingRow(Shape):
         description="By which rules it stands on the record, or why it does not.",
         examples=["A State says for itself whatever these forms say (OST VI, IX and XI). (row F1)"],
     )
-    believed: bool = Field(
-        description="False where a key that signed it was revoked from an earlier time, as known at the time asked "
-        "about.",
-        examples=[True],
+    become: tuple[str, ...] = Field(
+        description="What has become of it by the time asked about: `amended`, `replaced`, `withdrawn`, `its key was "
+        "revoked` (from a time before it signed).",
+        examples=[["amended"]],
     )
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dueregard.jobs.standing import Refused
 from dueregard.ledger.envelope import Envelope, EnvelopeError
 from dueregard.ledger.foreign_envelope import envelope_of_any_spelling
 from dueregard.ledger.receipt import receipt_json
@@ -11,10 +12,10 @@ from dueregard.model.time import format_instant
 from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import Form, FormErrors, read_filing
 from dueregard.web.body import parsed
+from dueregard.web.current import Current, FiledNow
 from dueregard.web.filing_shapes import FiledRow, FiledShape
 from dueregard.web.idempotency import Kept
 from dueregard.web.problem import Problem, Wrong, wrong_fields
-from dueregard.web.standing import FiledNow, Refused, Standing
 
 MOST_ENVELOPES: Final = 100
 MOST_BYTES: Final = 16 * 2**20
@@ -70,9 +71,9 @@ def sent(body: bytes) -> tuple[Sent, ...]:
     return tuple(read)
 
 
-def file(standing: Standing, given: tuple[Sent, ...]) -> Kept:
+def file(current: Current, given: tuple[Sent, ...]) -> Kept:
     """Return the answer, once all is on the disk; Problem where the rules do not let one of them be filed."""
-    filed, refused = standing.file([one.envelope for one in given])
+    filed, refused = current.file([one.envelope for one in given])
     rows = tuple(_row(one) for one in filed)
     if refused is not None:
         raise _not_allowed(refused, rows, len(given))
@@ -104,12 +105,12 @@ def _sent(pointer: str, parts: Any) -> Sent | tuple[list[Wrong], int]:
 
 def _row(one: FiledNow) -> FiledRow:
     return FiledRow(
-        entry_id=one.entry_id,
+        entry_id=one.listed.entry_id,
         index=one.receipt.index,
-        received_at=format_instant(one.received_at),
+        received_at=format_instant(one.listed.received_at),
         new=one.new,
-        on_record=one.on_record,
-        reason=one.reason,
+        on_record=one.listed.on_record,
+        reason=one.listed.reason,
         receipt=receipt_json(one.receipt),
     )
 

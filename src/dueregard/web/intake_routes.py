@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dueregard.jobs.filing_type import FILING_TYPE
+from dueregard.jobs.openings import keep_opening, who_reads
 from dueregard.ledger.envelope import signed_by
 from dueregard.ledger.read import entry_by_id
 from dueregard.record.forms import read_filing
@@ -19,7 +20,7 @@ from dueregard.web.described import KEPT, problems, shaped
 from dueregard.web.filing_shapes import FiledShape, SealKept
 from dueregard.web.idempotency import SPELLING, InProgress, Kept, OtherRequest
 from dueregard.web.intake import MOST_BYTES, MOST_ENVELOPES, Sent, file, sent
-from dueregard.web.openings import NoOpening, keep_opening, opening_of, who_reads
+from dueregard.web.openings import NoOpening, opening_of
 from dueregard.web.parameters import PREFIX
 from dueregard.web.problem import Problem, Wrong
 from dueregard.web.readers import charge
@@ -116,7 +117,7 @@ def intake_routes(served: Served) -> APIRouter:
     def _filed(request: Request, body: bytes, idempotency_key: str | None) -> Response:
         key = _key(idempotency_key)
         if key is None:
-            return _answer(file(served.standing, _charged(request, sent(body))))
+            return _answer(file(served.current, _charged(request, sent(body))))
         try:
             kept = answers.begin(key, body)
         except InProgress:
@@ -134,7 +135,7 @@ def intake_routes(served: Served) -> APIRouter:
             return _answer(kept, {"Idempotency-Replayed": "true"})
         made: Kept | None = None
         try:
-            made = file(served.standing, _charged(request, sent(body)))
+            made = file(served.current, _charged(request, sent(body)))
             return _answer(made)
         finally:
             # What was refused is not kept: it changed nothing, and the reason may be gone the next time.
@@ -145,8 +146,7 @@ def intake_routes(served: Served) -> APIRouter:
 
         A signature that does not hold costs its alleged key nothing: anybody could have written it.
         """
-        served.standing.catch_up()
-        keys = (served.standing.public_keys(one.envelope) for one in given)
+        keys = (served.current.public_keys(one.envelope) for one in given)
         for key_id in sorted(
             {i for one, known in zip(given, keys, strict=True) for i in signed_by(one.envelope, known)}
         ):
@@ -172,7 +172,6 @@ def intake_routes(served: Served) -> APIRouter:
         return await run_in_threadpool(_kept_opening, entry_id, body)
 
     def _kept_opening(entry_id: str, body: bytes) -> Response:
-        served.standing.catch_up()
         parsed(body)
         held = entry_by_id(served.node.ledger, served.node.origin, entry_id)
         seal = None if held is None else read_filing(held.entry.envelope.payload)

@@ -23,13 +23,12 @@ def reader_of(request: Request, served: Served, body: bytes | None = None) -> st
         body,
     )
     try:
-        served.standing.catch_up()
         now = served.clock()
-        key_id = signer_of(message, request.headers, served.standing.signer, now)
+        key_id = signer_of(message, request.headers, served.current.public_key, now)
         if key_id is None:
             return None
         charge(request, served, key_id)
-        reader = served.standing.reader(key_id, now)
+        reader = served.current.reader(key_id, now)
         if reader is None:
             raise NotBelieved("the key is not valid now, or its actor is not in the register")
     except NotBelieved as error:

@@ -29,16 +29,17 @@ class RegisterAsked(AsOf):
 def register_routes(served: Served) -> APIRouter:
     """Return the routes of the registers."""
     api = APIRouter(prefix=PREFIX, tags=["registers"])
-    standing = served.standing
+    current = served.current
 
     @api.get("/actors", responses={**shaped(Actors, "The register of actors."), **problems()})
     @api.get("/actors.csv", responses={**table(ActorRow), **problems()})
     def actors(request: Request, asked: Annotated[RegisterAsked, Query()]) -> Response:
         """List who is an actor, in which roles, acting for whom, with who said so, as known at a time."""
         at = _asked_about(asked)
-        with standing.quiet():
-            register = standing.registers[0]
-            names = standing.actors_entered if asked.actor is None else (asked.actor,)
+        entered, _ = current.registered()
+        with current.in_turn() as standing:
+            register = standing.bench.actors
+            names = entered if asked.actor is None else (asked.actor,)
             rows = tuple(
                 _actor_row(claim, claim == register.claim(name, at.date(), asked.at))
                 for name in names
@@ -53,10 +54,11 @@ def register_routes(served: Served) -> APIRouter:
     def keys(request: Request, asked: Annotated[RegisterAsked, Query()]) -> Response:
         """List keys, whose they are, and whether they could sign at the time asked about, as known then."""
         at = _asked_about(asked)
-        with standing.quiet():
-            register = standing.registers[1]
+        _, entered = current.registered()
+        with current.in_turn() as standing:
+            register = standing.bench.keys
             rows = []
-            for one in standing.keys_entered:
+            for one in entered:
                 if one.stood_at > at or (asked.actor is not None and one.actor != asked.actor):
                     continue
                 why_not = register.why_not(one.key_id, one.actor, at, asked.at)
@@ -78,7 +80,6 @@ def register_routes(served: Served) -> APIRouter:
         return answer(request, KeyRows(as_of=format_instant(at), keys=tuple(rows)).json_bytes(), JSON)
 
     def _asked_about(asked: RegisterAsked) -> datetime:
-        standing.catch_up()
         # To the second: an answer about now stays the same for a second, and with it its tag.
         return asked.at if asked.at is not None else served.clock().replace(microsecond=0)
 

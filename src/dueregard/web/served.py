@@ -8,10 +8,9 @@ from typing import Final
 from dueregard.jobs.node import Node
 from dueregard.ledger.append import Clock
 from dueregard.ledger.keys import SigningKey
+from dueregard.web.current import Current
 from dueregard.web.idempotency import KeptAnswers
-from dueregard.web.openings import prepare
 from dueregard.web.rates import Limiter, Quota
-from dueregard.web.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Served:
     node: Node
     key: SigningKey = field(repr=False)
     clock: Clock
-    standing: Standing
+    current: Current
     reading: Limiter
     writing: Limiter
     by_key: Limiter
@@ -48,14 +47,13 @@ def served(
     seconds: Callable[[], float] = time.monotonic,
 ) -> Served:
     """Return the node as it is served, once its whole log has been judged."""
-    standing = Standing(node, key, clock)
-    standing.catch_up()
-    prepare(node.ledger)
+    current = Current(node, key, clock)
+    current.registered()
     return Served(
         node,
         key,
         clock,
-        standing,
+        current,
         Limiter(quotas.reading, seconds),
         Limiter(quotas.writing, seconds),
         Limiter(quotas.key, seconds),
