@@ -3,8 +3,7 @@
 import json
 import stat
 
-from filers import at_a_terminal, piped, sound
-from installed import dueregard
+from filers import at_a_terminal, piped, sound, told
 
 from dueregard.ledger.key_file import read_key
 from dueregard.ledger.keys import SigningKey, public_key_text
@@ -58,7 +57,7 @@ def test_without_a_terminal_the_passphrase_is_a_line_of_standard_input(tmp_path)
 def test_nothing_is_written_over(tmp_path):
     for taken, other in (("a.key", "a.key.pub"), ("b.key.pub", "b.key")):
         (tmp_path / taken).write_text("mine")
-        ended = dueregard("key", "new", taken.removesuffix(".pub"), "--no-passphrase", cwd=tmp_path)
+        ended = told("key", "new", taken.removesuffix(".pub"), "--no-passphrase", cwd=tmp_path)
         assert ended.code == USAGE
         assert f"{taken}: a file of this name is there already" in ended.err
         assert (tmp_path / taken).read_text() == "mine"
@@ -71,15 +70,15 @@ def test_a_key_is_shown_as_logs_and_witnesses_are_known(tmp_path):
     shown = json.loads(sound("key", "show", "w.pub", "--witness", name, "--json", cwd=tmp_path).out)
     # The witness of docs/ledger.md, whose private key is 32 bytes of 04.
     assert shown["witness"] == f"{name}+b1764bfd+BMqTrBcFGHBx1nuDx/8O/oEI6OxFMFdddyaHkzPb2r58"
-    wrong = dueregard("key", "show", "w.pub", "--log", "two words", cwd=tmp_path)
+    wrong = told("key", "show", "w.pub", "--log", "two words", cwd=tmp_path)
     assert wrong.code == USAGE
     assert "is no name of a key" in wrong.err
 
 
 def test_what_is_no_key_is_told(tmp_path):
     (tmp_path / "text").write_text("hello")
-    ended = dueregard("key", "show", "text", cwd=tmp_path)
+    ended = told("key", "show", "text", cwd=tmp_path)
     assert ended.code == DATA
     assert "this is no public key" in ended.err
-    assert dueregard("key", "show", "nowhere", cwd=tmp_path).code == DATA
-    assert dueregard("key", "new", "no/folder.key", "--no-passphrase", cwd=tmp_path).code == DATA
+    assert told("key", "show", "nowhere", cwd=tmp_path).code == DATA
+    assert told("key", "new", "no/folder.key", "--no-passphrase", cwd=tmp_path).code == DATA

@@ -4,8 +4,7 @@ import json
 import os
 
 import pytest
-from filers import BOREALIA, ORIGIN, at_a_terminal, begin, piped, sound
-from installed import dueregard
+from filers import BOREALIA, ORIGIN, at_a_terminal, begin, piped, sound, told
 
 from dueregard.ledger.key_file import read_key
 from dueregard.record.forms import example, to_toml
@@ -42,7 +41,7 @@ def test_beginning_says_what_has_begun_and_what_to_keep(drafted):
     ended = sound(*BEGIN, cwd=drafted)
     assert "has begun, with Borealia (BOR) as its root" in ended.out
     assert "Keep a copy of bor/node.key" in ended.out
-    again = dueregard(*BEGIN, cwd=drafted)
+    again = told(*BEGIN, cwd=drafted)
     assert again.code == USAGE
     assert "has begun already" in again.err
 
@@ -57,7 +56,7 @@ def test_a_draft_with_wrong_fields_begins_nothing_and_is_told_them_all(drafted):
     (drafted / "actor.toml").write_text(
         BOREALIA.replace('"State"', '"Republic"').replace("filed_by", "filed")
     )
-    ended = dueregard(*BEGIN, cwd=drafted)
+    ended = told(*BEGIN, cwd=drafted)
     assert ended.code == DATA
     for words in ("actor.toml", "filed_by: missing", "kind: ", "State"):
         assert words in ended.err
@@ -67,14 +66,14 @@ def test_a_draft_with_wrong_fields_begins_nothing_and_is_told_them_all(drafted):
 def test_another_form_in_the_place_of_an_entry_is_told(drafted):
     (drafted / "other.toml").write_text(to_toml(example("D8")))
     for option, said in (("--actor", "form K1"), ("--key-entry", "form K2")):
-        ended = dueregard(*BEGIN, option, "other.toml", cwd=drafted)
+        ended = told(*BEGIN, option, "other.toml", cwd=drafted)
         assert ended.code == USAGE
         assert said in ended.err
     assert not (drafted / "bor").exists()
 
 
 def test_a_password_in_an_address_is_refused_unrepeated(drafted):
-    ended = dueregard(*BEGIN, "--ledger", "postgresql+psycopg://anna:hunter2@127.0.0.1/x", cwd=drafted)
+    ended = told(*BEGIN, "--ledger", "postgresql+psycopg://anna:hunter2@127.0.0.1/x", cwd=drafted)
     assert ended.code == USAGE
     assert "PGPASSWORD" in ended.err
     assert "hunter2" not in ended.err
@@ -84,7 +83,7 @@ def test_a_server_that_does_not_answer_ends_with_4_and_begins_nothing(drafted):
     """Nothing listens on the discard port of this machine."""
     os.environ["PGPASSWORD"] = "hunter2"
     try:
-        ended = dueregard(*BEGIN, "--ledger", "postgresql+psycopg://anna@127.0.0.1:9/x", cwd=drafted)
+        ended = told(*BEGIN, "--ledger", "postgresql+psycopg://anna@127.0.0.1:9/x", cwd=drafted)
     finally:
         del os.environ["PGPASSWORD"]
     assert ended.code == NETWORK
@@ -101,6 +100,6 @@ def test_an_encrypted_key_signs_the_first_entries(tmp_path):
 
 
 def test_no_node_there_ends_with_3(tmp_path):
-    ended = dueregard("node", "show", ".", cwd=tmp_path)
+    ended = told("node", "show", ".", cwd=tmp_path)
     assert ended.code == DATA
     assert "there is no node here" in ended.err

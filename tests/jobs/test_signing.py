@@ -110,7 +110,7 @@ def test_an_opening_is_read_and_held_against_its_seal(tmp_path):
     path.write_text(opening_json(opening) + "\n")
     assert read_opening(path) == (opening, whole)
     assert check_opens(opening, found, path) == found
-    opened = opening_entry(opening, "b2" * 32, found)
+    opened = opening_entry(opening, "b2" * 32, whole)
     assert (opened.filed_by, opened.seal, opened.opens_with) == (MERIDIAN, "b2" * 32, opening.salt.hex())
     other, _ = sealed(whole)
     with pytest.raises(DataError, match="it opens another seal"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dueregard.cli.common import print_json, say, warn
-from dueregard.cli.ledger import AsJson, OfLedger, OfLog, OfNode
+from dueregard.cli.ledger import AsJson, AtLeast, OfLedger, OfLog, OfNode, Witnesses, meant
 from dueregard.cli.progress_line import progress_line
 
 if TYPE_CHECKING:
@@ -29,15 +29,8 @@ def verify_command(
     log_key: Annotated[
         str | None, typer.Option(metavar="KEY", help="The log's key, as `dueregard node show` prints it.")
     ] = None,
-    witness: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY", help="The key of a witness that must have countersigned; may be repeated."
-        ),
-    ] = None,
-    at_least: Annotated[
-        int | None, typer.Option(min=1, help="How many of the witnesses; else all of them.")
-    ] = None,
+    witness: Witnesses = None,
+    at_least: AtLeast = None,
     filing: Annotated[bool, typer.Option("--filing", help="Show the filing, too, as it was signed.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -82,7 +75,7 @@ def check_command(
     from dueregard.ledger.check import check
     from dueregard.report.quantities import counted
 
-    with held_log(node, ledger, log) as (opened, origin):
+    with held_log(*meant(node, ledger), log) as (opened, origin):
         found = check(opened, origin, progress_line("checking", "entries"))
         place = opened.name
     if as_json:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dueregard.cli.common import print_json, say, warn
-from dueregard.cli.ledger import AsJson, OfLedger, OfLog, OfNode
+from dueregard.cli.ledger import AsJson, OfLedger, OfLog, OfNode, meant
 from dueregard.model.time import format_instant
 
 LAST = 20
@@ -41,7 +41,7 @@ def list_command(
     from dueregard.ledger.database import reading
     from dueregard.ledger.read import entries, held
 
-    with held_log(node, ledger, log) as (opened, origin):
+    with held_log(*meant(node, ledger), log) as (opened, origin):
         with reading(opened) as connection:
             size = held(connection, opened, origin).checkpoint.size
         first = max(0, size - most) if start is None else start
@@ -67,7 +67,7 @@ def show_command(
     from dueregard.jobs.held_log import entry_meant, held_log
     from dueregard.record.forms import Form, FormErrors, to_text
 
-    with held_log(node, ledger, log) as (opened, origin):
+    with held_log(*meant(node, ledger), log) as (opened, origin):
         one = entry_meant(opened, origin, which)
     if as_json:
         print_json({"log": origin, **entry_json(one)})
@@ -107,7 +107,7 @@ def receipt_command(
     from dueregard.ledger.prove import receipt
     from dueregard.ledger.receipt import receipt_json
 
-    with held_log(node, ledger, log) as (opened, origin):
+    with held_log(*meant(node, ledger), log) as (opened, origin):
         one = entry_meant(opened, origin, which)
         signers = (signature.key_id for signature in one.entry.envelope.signatures)
         made = receipt(opened, origin, one.index, keys_named_up_to(opened, origin, one.index, signers))

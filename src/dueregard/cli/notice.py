@@ -16,12 +16,19 @@ Keys = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to the app."""
-    from dueregard.cli import notice_draft, notice_file, notice_read, notice_sign, notice_verify
+    from dueregard.cli import (
+        notice_check,
+        notice_draft,
+        notice_file,
+        notice_read,
+        notice_sign,
+        notice_verify,
+    )
 
     group = typer.Typer(
         no_args_is_help=True,
         help="Draft, check, sign, file and read filings: notices of proximity operations and all other forms.",
     )
-    for verbs in (notice_draft, notice_sign, notice_file, notice_read, notice_verify):
+    for verbs in (notice_draft, notice_check, notice_sign, notice_file, notice_read, notice_verify):
         verbs.register(group)
     app.add_typer(group, name="notice")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dueregard.cli.common import print_json, say
-from dueregard.cli.notice import AsJson, OfNode
+from dueregard.cli.ledger import AsJson, OfLedger, OfLog, OfNode, meant
 from dueregard.model.time import format_instant, parse_instant
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ Reader = Annotated[
     str | None,
     typer.Option("--as", metavar="ACTOR", help="What this actor may read; else what anybody may."),
 ]
-OfLog = Annotated[
-    str | None, typer.Option("--log", metavar="NAME", help="A copy of another node's log, by its name.")
-]
 
 
 def register(group: typer.Typer) -> None:
@@ -34,7 +31,9 @@ def register(group: typer.Typer) -> None:
 
 
 def list_command(
-    node: OfNode,
+    node: OfNode = None,
+    ledger: OfLedger = None,
+    log: OfLog = None,
     as_of: AsOf = None,
     form: Annotated[
         list[str] | None, typer.Option(help="Only this form, such as N1; may be repeated.")
@@ -48,12 +47,11 @@ def list_command(
     ] = False,
     most: Annotated[int, typer.Option(min=1, help="At most so many, the latest first.")] = 50,
     reader: Reader = None,
-    log: OfLog = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the filings on the record of a node's log, the latest first: as of a time, and as a reader may read them.
+    """List the filings on the record of a log, the latest first: as of a time, and as a reader may read them.
 
-    --as is believed: whoever has the node's folder can read all that is in it.
+    --as is believed: whoever has the ledger can read all that is in it.
     """
     from dueregard.jobs.on_record import listed_for
     from dueregard.record.projection.read import Sought
@@ -66,11 +64,12 @@ def list_command(
         norad_cat_id=about,
         on_record=not off_record,
     )
-    with _standing(node, log) as standing:
-        rows = listed_for(standing, sought, reader, most)
+    with _standing(node, ledger, log) as standing:
+        found = listed_for(standing, sought, reader, most + 1)
+    rows, more = found[:most], len(found) > most
     origin = standing.origin
     if as_json:
-        print_json({"log": origin, "as_of": at, "filings": [_as_json(row) for row in rows]})
+        print_json({"log": origin, "as_of": at, "more": more, "filings": [_as_json(row) for row in rows]})
         return
     for row in rows:
         say(_line(row))
@@ -78,19 +77,21 @@ def list_command(
             say(f"         {row.listed.reason}")
     then = "" if at is None else f" as of {format_instant(at)}"
     whose = "anybody" if reader is None else reader
-    say(
-        f"{origin}{then}: {len(rows):,} {'not on' if off_record else 'on'} the record, as {whose} may read it."
-    )
+    count = f"the latest {len(rows):,} of those" if more else f"{len(rows):,}"
+    say(f"{origin}{then}: {count} {'not on' if off_record else 'on'} the record, as {whose} may read it.")
+    if more:
+        say("More with --most.")
 
 
 def show_command(
     which: Annotated[
         str, typer.Argument(metavar="ENTRY", help="A filing, by its index from 0 or by its id.")
     ],
-    node: OfNode,
+    node: OfNode = None,
+    ledger: OfLedger = None,
+    log: OfLog = None,
     as_of: AsOf = None,
     reader: Reader = None,
-    log: OfLog = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a filing: what it says, how it stands on the record, and what was filed about it since."""
@@ -100,13 +101,13 @@ def show_command(
     from dueregard.record.forms import Form, read_filing, to_text
 
     at = None if as_of is None else parse_instant(as_of)
-    with _standing(node, log) as standing:
-        ledger, origin = standing.ledger, standing.origin
-        one = entry_meant(ledger, origin, which)
+    with _standing(node, ledger, log) as standing:
+        origin = standing.origin
+        one = entry_meant(standing.ledger, origin, which)
         found = shown_for(standing, one.entry_id, reader, at)
-        opened = opened_for(ledger, one.entry_id, reader)
-    if found is None:
-        raise no_such_entry(ledger, origin, which)
+        opened = opened_for(standing.ledger, one.entry_id, reader)
+        if found is None:
+            raise no_such_entry(standing.ledger, origin, which)
     row, since = found
     form = read_filing(one.entry.envelope.payload)
     held = None if opened is None else opened[1]
@@ -134,12 +135,12 @@ def show_command(
 
 
 @contextmanager
-def _standing(folder: Path, log: str | None) -> "Iterator[Standing]":
-    from dueregard.jobs.node import open_node
+def _standing(node: Path | None, ledger: str | None, log: str | None) -> "Iterator[Standing]":
+    from dueregard.jobs.held_log import held_log
     from dueregard.jobs.standing import Standing
 
-    with open_node(folder) as node:
-        standing = Standing(node.ledger, log or node.origin)
+    with held_log(*meant(node, ledger), log) as (opened, origin):
+        standing = Standing(opened, origin)
         standing.catch_up()
         yield standing
 

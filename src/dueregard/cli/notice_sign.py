@@ -1,4 +1,4 @@
-"""``dueregard notice sign``: on the filer's own machine, with no server and no network."""
+"""``dueregard notice sign`` and ``open``: on the filer's own machine, with no server and no network."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,8 +18,9 @@ OPENING_ENDING = ".opening.json"
 
 
 def register(group: typer.Typer) -> None:
-    """Add the verb to the group."""
+    """Add the verbs to the group."""
     group.command("sign")(sign_command)
+    group.command("open")(open_command)
 
 
 def sign_command(
@@ -66,6 +67,38 @@ def sign_command(
         raise NotAFiling(form, where=str(draft), do="correct it with any editor; nothing was signed")
     beside = opening or out.with_name(out.name.removesuffix(".json") + OPENING_ENDING)
     _sign_draft(form, key, out, beside, opens_not_later_than, yes, as_json)
+
+
+def open_command(
+    opening: Annotated[Path, typer.Argument(help="The opening that was kept when the filing was sealed.")],
+    receipt: Annotated[Path, typer.Option(help="The receipt of the seal, which names its entry.")],
+    key: Keys,
+    out: Annotated[Path, typer.Option(help="A new file for the signed opening.")],
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sign the opening of a seal to all (form S2): once it is filed, everybody can read what was sealed, and check it.
+
+    To show it to single readers, hand them the opening and the receipt instead: `dueregard notice verify` checks it.
+    """
+    from dueregard.jobs.entry_shown import form_in
+    from dueregard.jobs.files import refuse_taken
+    from dueregard.jobs.receipt_file import entry_in_receipt
+    from dueregard.jobs.sealed import check_opens, opening_entry, read_opening
+    from dueregard.model.errors import DataError
+    from dueregard.record.forms import Form, to_text
+
+    refuse_taken(out)
+    held, form = read_opening(opening)
+    entry_id, envelope = entry_in_receipt(receipt)
+    seal = form_in(envelope)
+    if not isinstance(seal, Form):
+        raise DataError(
+            "it is the receipt of no filing", where=str(receipt), expected="the receipt of the seal"
+        )
+    check_opens(held, seal, opening)
+    warn(to_text(form))
+    _sign_draft(opening_entry(held, entry_id, form), key, out, out, None, yes, as_json)
 
 
 def _sign_draft(

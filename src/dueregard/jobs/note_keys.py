@@ -33,25 +33,29 @@ def note_key_given(text: str, option: str) -> NoteKey:
 
 
 def policy_given(
-    file: Path | None, log: str | None, witnesses: Sequence[str], at_least: int | None
+    file: Path | None,
+    log: str | None,
+    witnesses: Sequence[str],
+    at_least: int | None,
+    option: str = "--log-key",
 ) -> Policy:
     """Return the policy that somebody gave, as a file or as keys; UsageError where it is none, or none was given.
 
-    Without ``at_least`` all of the witnesses given must have countersigned.
+    Without ``at_least`` all of the witnesses given must have countersigned. ``option``: that of the log's key.
     """
     if (file is None) == (log is None) or (file is not None and (witnesses or at_least is not None)):
         raise UsageError(
             "whom to believe is not said"
             if file is None and log is None
             else "whom to believe is said twice",
-            expected="--policy FILE, or --log-key KEY, with --witness KEY for each witness you trust",
-            do="ask whoever keeps the log for its key, by a way that you trust; a receipt cannot vouch for itself",
+            expected=f"--policy FILE, or {option} KEY, with --witness KEY for each witness you trust",
+            do="ask whoever keeps the log for its key, by a way that you trust: nothing vouches for itself",
         )
     try:
         if file is not None:
             return policy_from_text(read_text(file, "a policy"))
         return Policy(
-            note_key_given(log or "", "--log-key"),
+            note_key_given(log or "", option),
             tuple(note_key_given(one, "--witness") for one in witnesses),
             len(witnesses) if at_least is None else at_least,
             log_alone=not witnesses and at_least is None,

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from dueregard.jobs.files import read_text, refuse_taken, write_new
-from dueregard.ledger.entry import entry_from
+from dueregard.ledger.entry import entry_from, entry_id
 from dueregard.ledger.envelope import Envelope
 from dueregard.ledger.receipt import Receipt, receipt_from_json, receipt_json
+from dueregard.model.errors import DataError
+from dueregard.record.forms import Form, read_filing
 
 ENDING: Final = ".receipt.json"
 
@@ -42,3 +44,28 @@ def _is_receipt_of(path: Path, envelope: Envelope, origin: str) -> bool:
     except ValueError:
         return False
     return same and found.checkpoint.decode("utf-8").partition("\n")[0] == origin
+
+
+def entry_in_receipt(path: Path, form: Form | None = None) -> tuple[str, Envelope]:
+    """Return the id and the envelope of the entry that a receipt is of. What it proves is not looked at here.
+
+    ``form``: the filing that it has to be of; DataError where it is of another, or the file is no receipt.
+    """
+    try:
+        found = receipt_from_json(read_text(path, "a receipt"))
+        envelope = entry_from(found.entry).envelope
+    except ValueError as error:
+        raise DataError(
+            f"this is no receipt: {error}",
+            where=str(path),
+            expected="the file that `dueregard notice file` wrote",
+            do="ask the node for the receipt again: dueregard ledger receipt",
+        ) from error
+    if form is not None and read_filing(envelope.payload) != form:
+        raise DataError(
+            "it is the receipt of another filing",
+            where=str(path),
+            expected=f"the receipt of this {form.format}",
+            do="give the two that belong together",
+        )
+    return entry_id(found.entry), envelope

@@ -37,14 +37,16 @@ def sealed(form: Form, opens_not_later_than: datetime | None = None) -> tuple[Se
     return SealedFiling.model_validate(fields), opening
 
 
-def opening_entry(opening: Opening, seal_entry: str, by: SealedFiling) -> SealOpening:
-    """Return the filing (form S2) that opens to all the seal that stands in the entry ``seal_entry``."""
+def opening_entry(opening: Opening, seal_entry: str, form: Form) -> SealOpening:
+    """Return the filing (form S2) that opens to all the seal that stands in the entry ``seal_entry``.
+
+    ``form``: what was sealed. It is opened by its filer.
+    """
     fields = {
-        "filed_by": by.filed_by,
-        "on_behalf_of": by.on_behalf_of,
+        "filed_by": form.filed_by,
         "language": _LANGUAGE,
         "sensitivity": "public",
-        "fictional": by.fictional,
+        "fictional": form.fictional,
         "seal": seal_entry,
         "opens_with": opening.salt.hex(),
         "payload": b64encode(opening.payload).decode("ascii"),
