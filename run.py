@@ -25,6 +25,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 COMMAND = BIN / ("dueregard.exe" if os.name == "nt" else "dueregard")
 EXTRAS = ("", "dev", "bench")
+# Test files are independent of each other: they run on two cores at a time, each as a whole.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
 FOR_USERS = {"web"}  # extras of the package that nobody who starts it here shall have to know about
 
 
@@ -78,7 +80,7 @@ def main(arguments: list[str]) -> int:
     verb, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
     install("dev" if verb in ("test", "check", "validate") else verb if verb == "bench" else "")
     if verb == "test":
-        return run("-m", "pytest", "-m", "not slow", *rest)
+        return run("-m", "pytest", "-m", "not slow", *SIDE_BY_SIDE, *rest)
     if verb == "validate":
         return run("-m", "pytest", "-m", "slow", "tests", "validation", *rest)
     if verb == "check":
