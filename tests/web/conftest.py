@@ -19,3 +19,13 @@ def client(tmp_path: Path) -> Iterator[Client]:
         enter_cast(what)
         with on_loopback(what) as client:
             yield client
+
+
+@pytest.fixture(scope="session")
+def asked_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Hand out a client of a node that is only asked: nothing is put on its record."""
+    with made_node(tmp_path_factory.mktemp("asked") / "node") as node:
+        what = serves(node)
+        enter_cast(what)
+        with on_loopback(what) as client:
+            yield client

@@ -39,12 +39,12 @@ def test_the_examples_run_one_after_the_other_on_a_node(client, tmp_path):
 
 
 @pytest.mark.parametrize("address", CURLS)
-def test_every_address_on_the_page_is_answered(client, address):
-    assert client.ask(address).status == 200
+def test_every_address_on_the_page_is_answered(asked_only, address):
+    assert asked_only.ask(address).status == 200
 
 
-def test_every_address_of_the_node_stands_on_the_page(client):
-    paths = client.ask("openapi.json").json["paths"]
+def test_every_address_of_the_node_stands_on_the_page(asked_only):
+    paths = asked_only.ask("openapi.json").json["paths"]
     for path in paths:
         name = (
             path.removeprefix("/api/v1/")

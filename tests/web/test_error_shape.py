@@ -88,13 +88,13 @@ def is_problem(answer, kind):
         ("wrong-filing", "sealed/" + "ab" * 32, "POST", b"{}", JSON),
     ],
 )  # fmt: skip
-def test_each_kind_has_the_one_shape(client, kind, path, method, sent, headers):
-    is_problem(client.ask(path, method, sent, **headers), kind)
+def test_each_kind_has_the_one_shape(asked_only, kind, path, method, sent, headers):
+    is_problem(asked_only.ask(path, method, sent, **headers), kind)
 
 
-def test_the_methods_that_there_are_stand_in_allow(client):
-    assert client.ask("filings", "PUT").headers["allow"] == "GET, HEAD, POST"
-    assert client.ask("checks", "GET").headers["allow"] == "POST"
+def test_the_methods_that_there_are_stand_in_allow(asked_only):
+    assert asked_only.ask("filings", "PUT").headers["allow"] == "GET, HEAD, POST"
+    assert asked_only.ask("checks", "GET").headers["allow"] == "POST"
 
 
 def test_every_wrong_field_of_every_envelope_is_named_in_one_answer(client):

@@ -105,8 +105,8 @@ def test_a_pull_goes_on_where_it_broke_off_also_in_the_middle_of_a_bundle(tmp_pa
 
 
 def test_a_log_of_full_tiles_is_pulled(tmp_path, client):
-    for start in range(0, 300, 100):
-        some = [signed(form("D8", "BOR", remarks=f"year {n}")) for n in range(start, start + 100)]
+    for start in range(0, 260, 65):
+        some = [signed(form("D8", "BOR", remarks=f"year {n}")) for n in range(start, start + 65)]
         assert client.file(*some).status == 201
     key = note_key_from_text(client.ask("node").json["log_key"])
     with open_ledger(tmp_path / "copy.db", create=True) as copy:

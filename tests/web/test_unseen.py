@@ -12,8 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 from web_made import API, form, key_of, signed
 
+from dueregard.jobs.node import log_key, open_node
 from dueregard.jobs.signing import sign_filing
+from dueregard.ledger.append import append
+from dueregard.ledger.envelope import sign
 from dueregard.ledger.seal import opening_json
+from dueregard.record.filing_type import FILING_TYPE
+from dueregard.record.forms import write_filing
 from dueregard.web import filing_routes
 
 REQUESTS = 1_000
@@ -153,3 +158,21 @@ def test_a_commitment_copied_into_another_s_seal_opens_nothing_there(client):
     )
     assert answer.status == 422
     assert "said by BOR" in answer.json["errors"][0]["found"]
+
+
+def test_what_stands_open_in_a_log_for_others_is_as_if_it_were_not_there(tmp_path, client):
+    """The intake takes no such entry; one that another program put into the log is read by those it names alone."""
+    few = form("D2", "BOR", sensitivity="named readers", readers=("CAS",))
+    with open_node(tmp_path / "node") as other:
+        envelope = sign(FILING_TYPE, write_filing(few), [key_of("BOR")])
+        append(other.ledger, [envelope], client.clock, log_key(other, lambda _p: ""))
+    (row,) = client.ask("filings?form=D2", by=key_of("CAS")).json["filings"]
+    assert client.ask("filings?form=D2").json["filings"] == []
+    for rest in ("", "/receipt", "/entry", "/since.csv"):
+        assert client.ask(f"filings/{row['entry_id']}{rest}", by=key_of("CAS")).status == 200
+        hidden, absent = (client.ask(f"filings/{one}{rest}") for one in (row["entry_id"], "ab" * 32))
+        for answer in (hidden, absent):
+            for name in ("date", "ratelimit"):
+                del answer.headers[name]
+        assert hidden == absent
+        assert hidden.status == 404
