@@ -184,6 +184,7 @@ def test_a_sealed_filing_is_opened_to_all(at):
     assert "on the record: Whoever sealed a notice" in filed
     shown = sound("notice", "show", "5", "--node", "bor", cwd=at).out
     assert "Sealed bytes" in shown
+    assert "Catalogue number: 900202" in shown
     sound("notice", "file", "n1.json", "--node", "bor", "--yes", cwd=at)
     other = told(
         "notice", "open", "named.opening.json", "--receipt", "n1.receipt.json", "--key", "mer.key", "--out", "x.json",
@@ -203,8 +204,8 @@ def test_lists_are_as_of_a_time_and_of_what_is_asked_for(at):
         (("--form", "N1"), [4]),
         (("--form", "k1", "--form", "K2"), [3, 2, 1, 0]),
         (("--filed-by", "MERIDIAN-RELAY"), [4]),
-        (("--about", "900202"), [4]),
-        (("--about", "1"), []),
+        (("--object", "900202"), [4]),
+        (("--object", "1"), []),
         (("--as-of", listed[1]["received_at"]), [3, 2, 1, 0]),
         (("--as-of", "2020-01-01"), []),
         (("--most", "2"), [4, 3]),

@@ -39,8 +39,9 @@ def list_command(
         list[str] | None, typer.Option(help="Only this form, such as N1; may be repeated.")
     ] = None,
     filed_by: Annotated[str | None, typer.Option(metavar="ACTOR", help="Only what this actor said.")] = None,
-    about: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Only what names this object, by catalogue number.")
+    object_: Annotated[
+        int | None,
+        typer.Option("--object", metavar="NUMBER", help="Only what names this object, by catalogue number."),
     ] = None,
     off_record: Annotated[
         bool, typer.Option("--off-record", help="What is in the log and not on the record, with the reasons.")
@@ -53,15 +54,16 @@ def list_command(
 
     --as is believed: whoever has the ledger can read all that is in it.
     """
+    from dueregard.jobs.begin_draft import form_number
     from dueregard.jobs.on_record import listed_for
     from dueregard.record.projection.read import Sought
 
     at = None if as_of is None else parse_instant(as_of)
     sought = Sought(
         as_of=at,
-        numbers=None if form is None else tuple(_number(one) for one in form),
+        numbers=None if form is None else tuple(form_number(one) for one in form),
         filed_by=filed_by,
-        norad_cat_id=about,
+        norad_cat_id=object_,
         on_record=not off_record,
     )
     with _standing(node, ledger, log) as standing:
@@ -98,6 +100,7 @@ def show_command(
     from dueregard.jobs.held_log import entry_meant, no_such_entry
     from dueregard.jobs.on_record import shown_for
     from dueregard.jobs.openings import opened_for
+    from dueregard.jobs.sealed import opened_by
     from dueregard.record.forms import Form, read_filing, to_text
 
     at = None if as_of is None else parse_instant(as_of)
@@ -110,7 +113,7 @@ def show_command(
             raise no_such_entry(standing.ledger, origin, which)
     row, since = found
     form = read_filing(one.entry.envelope.payload)
-    held = None if opened is None else opened[1]
+    held = opened[1] if opened is not None else opened_by(form) if isinstance(form, Form) else None
     if as_json:
         print_json(
             {
@@ -143,16 +146,6 @@ def _standing(node: Path | None, ledger: str | None, log: str | None) -> "Iterat
         standing = Standing(opened, origin)
         standing.catch_up()
         yield standing
-
-
-def _number(form: str) -> str:
-    from dueregard.model.errors import UsageError
-    from dueregard.record.forms import FORMS
-
-    number = form.upper().removeprefix("DR-")
-    if number not in FORMS:
-        raise UsageError(f"there is no form {form}", expected="one of " + ", ".join(FORMS))
-    return number
 
 
 def _line(row: "Row") -> str:

@@ -3,7 +3,7 @@
 The seal is form S1; the opening, which holds the text and the 32 bytes that prove it, stays with the filer.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +52,14 @@ def opening_entry(opening: Opening, seal_entry: str, form: Form) -> SealOpening:
         "payload": b64encode(opening.payload).decode("ascii"),
     }
     return SealOpening.model_validate(fields)
+
+
+def opened_by(form: Form) -> Form | None:
+    """Return the filing that an opening to all (form S2) shows; None for any other form, and for what is no filing."""
+    if not isinstance(form, SealOpening):
+        return None
+    found = read_filing(b64decode(form.payload))
+    return found if isinstance(found, Form) else None
 
 
 def read_opening(path: Path) -> tuple[Opening, Form]:
