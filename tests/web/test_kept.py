@@ -7,7 +7,7 @@ READABLE = (
     "filings", "filings.csv", "forms", "forms.csv", "forms/N1", "forms/N1/schema", "forms/N1/blank",
     "forms/N1/blank?as=text", "forms/N1/example", "actors?as_of=2031-03-01T12:00:00Z",
     "actors.csv?as_of=2031-03-01T12:00:00Z", "keys?as_of=2031-03-01T12:00:00Z", "keys.csv?as_of=2031-03-01T12:00:00Z",
-    "node", "logs", "logs.csv", "log", "log/cosignatures", "log/cosignatures.csv", "log/checkpoint",
+    "openapi.json", "node", "logs", "logs.csv", "log", "log/cosignatures", "log/cosignatures.csv", "log/checkpoint",
     "log/tile/0/000.p/8", "log/entries/000.p/8", "log/proofs/inclusion?index=0", "log/proofs/consistency?old_size=1"
     "&new_size=2",
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The application: all routes, what goes round them, and the document that describes them."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -7,9 +8,12 @@ from typing import Final
 import anyio.to_thread
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from dueregard.version import __version__
+from dueregard.web.answer import JSON, answer
 from dueregard.web.around import with_bounded_address, with_head, with_log, with_rates, with_security_headers
 from dueregard.web.errors_told import tell_errors
 from dueregard.web.filing_routes import filing_routes
@@ -45,7 +49,7 @@ def make_routes(served: Served) -> FastAPI:
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,  # handed out below, with a tag like everything else
         lifespan=lifespan,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
@@ -60,6 +64,12 @@ def make_routes(served: Served) -> FastAPI:
     )
     for router in routers:
         app.include_router(router)
+
+    @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
+    def openapi_document(request: Request) -> Response:
+        """Hand out the OpenAPI document."""
+        return answer(request, json.dumps(app.openapi(), ensure_ascii=False).encode("utf-8"), JSON)
+
     tell_errors(app, [route for router in routers for route in router.routes if isinstance(route, APIRoute)])
     complete(app)
     return app
