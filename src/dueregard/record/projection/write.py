@@ -16,19 +16,29 @@ Rows = tuple[Row, list[Row]]
 
 def next_index(ledger: Ledger, log: str) -> int:
     """Return from which entry on the log is not in the projection yet; tables of another version are emptied first."""
+    with reading(
+        ledger
+    ) as connection:  # nearly always there is nothing to prepare, and nobody waits for a lock
+        if (there := _position(connection, log)) is not None:
+            return there
     with writing(ledger) as connection:
         keep_creators_out(connection)
         metadata.create_all(connection)
-        found = (
-            connection.execute(select(position_table).where(position_table.c.log == log))
-            .mappings()
-            .one_or_none()
-        )
-        if found is not None and found["version"] == VERSION:
-            return int(found["next_index"])
+        if (there := _position(connection, log)) is not None:
+            return there
         forget(connection, log)
         connection.execute(insert(position_table).values(log=log, version=VERSION, next_index=0))
         return 0
+
+
+def _position(connection: Connection, log: str) -> int | None:
+    """Return how far the log is written in tables of this version; None where it is not."""
+    if not connection.dialect.has_table(connection, position_table.name):
+        return None
+    wanted = select(position_table.c.next_index).where(
+        position_table.c.log == log, position_table.c.version == VERSION
+    )
+    return connection.execute(wanted).scalar_one_or_none()
 
 
 def forget(connection: Connection, log: str) -> None:
