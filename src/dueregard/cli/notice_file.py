@@ -9,6 +9,7 @@ import typer
 from dueregard.cli import ask
 from dueregard.cli.common import print_json, say, warn
 from dueregard.cli.notice import AsJson, OfNode, Yes
+from dueregard.cli.progress_line import progress_line
 
 if TYPE_CHECKING:
     from dueregard.jobs.filing import Given
@@ -113,7 +114,14 @@ def _file(filings: "list[Given]", opened: Any, folder: Path, anyway: bool, as_js
             refuse_other_receipt(receipt_beside(one.where), one.envelope, node.origin)
         key = log_key(node, ask.passphrase)
         try:
-            filed = file(node, key, filings, lambda: datetime.now(UTC), anyway=anyway)
+            filed = file(
+                node,
+                key,
+                filings,
+                lambda: datetime.now(UTC),
+                anyway=anyway,
+                progress=progress_line("judging", "entries"),
+            )
         except NotOnRecord as error:
             _tell(filings, error.filed, node.origin, as_json)
             raise
@@ -124,7 +132,6 @@ def _file(filings: "list[Given]", opened: Any, folder: Path, anyway: bool, as_js
 
 def _tell(filings: "list[Given]", filed: "tuple[FiledNow, ...]", origin: str, as_json: bool) -> None:
     from dueregard.jobs.receipt_file import receipt_beside, write_receipt
-    from dueregard.ledger.entry import entry_from
     from dueregard.model.time import format_instant
 
     rows: list[dict[str, Any]] = []
@@ -136,12 +143,12 @@ def _tell(filings: "list[Given]", filed: "tuple[FiledNow, ...]", origin: str, as
                 "file": str(one.where),
                 "log": origin,
                 "index": done.receipt.index,
-                "entry_id": done.judged.entry_id,
-                "received_at": format_instant(entry_from(done.receipt.entry).received_at),
+                "entry_id": done.listed.entry_id,
+                "received_at": format_instant(done.listed.received_at),
                 "new": done.new,
-                "on_record": done.judged.refusal is None,
-                "reason": done.judged.reason,
-                "notes": list(done.judged.notes),
+                "on_record": done.listed.on_record,
+                "reason": done.listed.reason,
+                "notes": list(done.notes),
                 "receipt": str(receipt),
             }
         )

@@ -9,6 +9,7 @@ import typer
 
 from dueregard.cli.common import print_json, say
 from dueregard.cli.ledger import AsJson, OfLedger, OfLog, OfNode, meant
+from dueregard.cli.progress_line import progress_line
 from dueregard.model.time import format_instant, parse_instant
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _standing(node: Path | None, ledger: str | None, log: str | None) -> "Iterat
     from dueregard.jobs.standing import Standing
 
     with held_log(*meant(node, ledger), log) as (opened, origin):
-        standing = Standing(opened, origin)
+        standing = Standing(opened, origin, progress_line("judging", "entries"))
         standing.catch_up()
         yield standing
 

@@ -8,9 +8,8 @@ from dueregard.jobs.draft import NotAFiling
 from dueregard.jobs.entry_shown import form_in, headline
 from dueregard.jobs.node import Node
 from dueregard.jobs.openings import keep_opening
-from dueregard.jobs.standing import FiledNow, Standing
+from dueregard.jobs.standing import FiledNow, Progress, Standing
 from dueregard.ledger.append import Clock
-from dueregard.ledger.entry import entry_from
 from dueregard.ledger.envelope import Envelope
 from dueregard.ledger.keys import SigningKey
 from dueregard.ledger.seal import Opening
@@ -62,7 +61,13 @@ def given(envelope: Envelope, where: Path) -> Given:
 
 
 def file(
-    node: Node, key: SigningKey, filings: Sequence[Given], clock: Clock, *, anyway: bool = False
+    node: Node,
+    key: SigningKey,
+    filings: Sequence[Given],
+    clock: Clock,
+    *,
+    anyway: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[FiledNow, ...]:
     """Return what came of each filing, in their order, with its receipt, once all are on the disk.
 
@@ -70,7 +75,7 @@ def file(
     there is not filed (NotOnRecord), nor are those behind it, unless ``anyway``: then it stands in the log with its
     reason. A filing that is in the log already gets the receipt that it had. DataError as for ``append``.
     """
-    standing = Standing(node.ledger, node.origin)
+    standing = Standing(node.ledger, node.origin, progress)
     filed, refused = standing.file([one.envelope for one in filings], key, clock, anyway=anyway)
     if refused is not None:
         before = f"the {len(filed)} before it are filed; " if filed else ""
@@ -88,5 +93,4 @@ def file(
 
 def leave_opening(node: Node, filed: FiledNow, opening: Opening, form: Form) -> None:
     """Keep the opening of a seal, just filed, on the node, for those who may read what was sealed."""
-    at = entry_from(filed.receipt.entry).received_at
-    keep_opening(node.ledger, filed.judged.entry_id, opening, form, at)
+    keep_opening(node.ledger, filed.listed.entry_id, opening, form, filed.listed.received_at)

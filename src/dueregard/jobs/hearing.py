@@ -43,9 +43,11 @@ def keys_named(ledger: Ledger, origin: str) -> dict[str, PublicKey]:
     mark = KeyEntry.ABOUT.name.encode("ascii")
     found: dict[str, PublicKey] = {}
     for one in entries(ledger, origin):
-        if mark not in one.entry.envelope.payload:
+        said = one.entry.envelope.payload
+        # Without a backslash in it, JSON holds the form's name as it is; with one, it may be spelt in another way.
+        if mark not in said and b"\\" not in said:
             continue
-        form = read_filing(one.entry.envelope.payload)
+        form = read_filing(said)
         if isinstance(form, KeyEntry) and form.public_key is not None:
             found[form.key_id] = public_key_from_text(form.public_key)
     return found

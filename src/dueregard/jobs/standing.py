@@ -4,7 +4,7 @@ What is asked of a record is asked here; what may be said and read is decided by
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from dueregard.jobs.hearing import keys_named, root_of
 from dueregard.ledger.append import Clock, append
 from dueregard.ledger.database import Ledger, reading
-from dueregard.ledger.entry import Entry
+from dueregard.ledger.entry import Entry, entry_id
 from dueregard.ledger.envelope import Envelope, envelope_hash
 from dueregard.ledger.keys import PublicKey, SigningKey
 from dueregard.ledger.log import find_log
@@ -23,6 +23,7 @@ from dueregard.ledger.rows import indices_of, microseconds
 from dueregard.record.bench import Bench
 from dueregard.record.filed import Filed
 from dueregard.record.judged import Judged
+from dueregard.record.projection.read import Listed, filing
 from dueregard.record.projection.rows import Seen
 from dueregard.record.projection.write import next_index, write
 from dueregard.record.visible import NOBODY, Reading, may_read, reading_of
@@ -41,50 +42,57 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class FiledNow:
-    """An envelope that is in the log: its receipt, how it stands, and whether it was not there before."""
+    """An envelope that is in the log: its receipt, how it stands, and whether it was not there before.
+
+    ``notes``: what a reader should know and what refuses nothing; told of new ones.
+    """
 
     receipt: Receipt
-    judged: Judged
+    listed: Listed
+    notes: tuple[str, ...]
     new: bool
+
+
+Told = Callable[[Judged], object]
+Progress = Callable[[int, int | None], None]
+"""(entries judged, entries in all)"""
 
 
 class Standing:
     """The bench of one log of a ledger, with what it has heard so far. Not to be shared by threads."""
 
-    def __init__(self, ledger: Ledger, origin: str) -> None:
+    def __init__(self, ledger: Ledger, origin: str, progress: Progress | None = None) -> None:
         self.ledger, self.origin = ledger, origin
+        self._progress = progress
         self._log = find_log(ledger, origin)
         self._heard = 0
         self._withheld: dict[str, Reading] = {}
-        self._judged: dict[int, Judged] = {}
         self.bench = Bench(root_of(ledger, origin))
 
-    def catch_up(self, keep: Iterable[int] = ()) -> int:
+    def catch_up(self, told: Told | None = None) -> int:
         """Judge what has come into the log since, write it to the projection, and return how many were judged in all.
 
-        ``keep``: entries whose judgement is to be had from ``judged`` afterwards.
+        ``told``: is told of each judgement.
         """
-        kept = set(keep)
+        size = find_log(self.ledger, self.origin).size
         written = next_index(self.ledger, self.origin)
         waiting: list[Seen] = []
-        for one, signed_by in self._replayed():
+        for one, signed_by in self._replayed(size):
             judged = self.bench.hear(one.index, one.entry_id, one.entry, signed_by)
             self._note(judged)
             self._heard = one.index + 1
-            if one.index in kept:
-                self._judged[one.index] = judged
+            if told is not None:
+                told(judged)
             if one.index >= written:
                 waiting.append(_seen(one, judged))
             if len(waiting) >= AT_ONCE:
                 write(self.ledger, self.origin, waiting)
                 waiting.clear()
+            if self._progress is not None and self._heard % AT_ONCE == 0:
+                self._progress(self._heard, size)
         if waiting:
             write(self.ledger, self.origin, waiting)
         return self._heard
-
-    def judged(self, index: int) -> Judged:
-        """Return how an entry was judged that ``catch_up`` was told to keep."""
-        return self._judged[index]
 
     def file(
         self, envelopes: Sequence[Envelope], key: SigningKey, clock: Clock, *, anyway: bool = False
@@ -96,18 +104,19 @@ class Standing:
         the log. DataError as for ``append``.
         """
         found: list[FiledNow] = []
-        there = self._there(envelopes)
-        self.catch_up(there.values())
         for place, envelope in enumerate(envelopes):
-            index = there.get(envelope_hash(envelope))
-            if index is None:
+            self.catch_up()
+            new = not self._there(envelope)
+            if new:
                 beforehand = self.bench.judge(self._heard, "", Entry(clock(), envelope))
                 if beforehand.refusal is not None and not anyway:
                     return found, Refused(place, beforehand)
             (receipt,) = append(self.ledger, [envelope], clock, key, self.public_keys(envelope))
             # Another writer may have come first: what counts is how it stands now.
-            self.catch_up((receipt.index,))
-            found.append(FiledNow(receipt, self.judged(receipt.index), index is None))
+            judged: list[Judged] = []
+            self.catch_up(judged.append)
+            notes = next((one.notes for one in judged if one.place == receipt.index), ())
+            found.append(FiledNow(receipt, self._listed(receipt), notes, new))
         return found, None
 
     def visible(self, entry_id: str, actor: str | None) -> bool:
@@ -127,9 +136,8 @@ class Standing:
         later = self.bench.memory.later(entry_id)
         return tuple(one for one in later if as_of is None or one.stood_at <= as_of)
 
-    def _replayed(self) -> Iterator[tuple[LogEntry, frozenset[str] | None]]:
+    def _replayed(self, size: int) -> Iterator[tuple[LogEntry, frozenset[str] | None]]:
         """Yield each entry not heard yet and, where there are many, the key ids whose signatures hold."""
-        size = find_log(self.ledger, self.origin).size
         if size - self._heard < WORTH_PROCESSES:
             for one in entries(self.ledger, self.origin, self._heard, size):
                 yield one, None
@@ -139,9 +147,15 @@ class Standing:
         for proven in replay(self.ledger, self.origin, keys, self._heard):
             yield LogEntry(proven.index, proven.entry_id, proven.entry), proven.signed_by
 
-    def _there(self, envelopes: Sequence[Envelope]) -> dict[bytes, int]:
+    def _there(self, envelope: Envelope) -> bool:
         with reading(self.ledger) as connection:
-            return indices_of(connection, self._log.number, [envelope_hash(one) for one in envelopes])
+            return bool(indices_of(connection, self._log.number, [envelope_hash(envelope)]))
+
+    def _listed(self, receipt: Receipt) -> Listed:
+        found = filing(self.ledger, entry_id(receipt.entry))
+        if found is None:
+            raise ValueError(f"entry {receipt.index} was filed and is not in the projection")
+        return found
 
     def _note(self, judged: Judged) -> None:
         """Keep in mind who may read the filing of an entry, where not everybody may."""
