@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dueregard.jobs.filing_type import FILING_TYPE
 from dueregard.jobs.openings import keep_opening, who_reads
 from dueregard.ledger.envelope import signed_by
 from dueregard.ledger.read import entry_by_id
+from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import read_filing
 from dueregard.record.forms.seal import SealedFiling
 from dueregard.web.answer import JSON, NOT_KEPT

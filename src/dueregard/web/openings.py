@@ -1,7 +1,7 @@
 """Openings of seals as they are left here for named readers: held against the seal before they are kept."""
 
-from dueregard.jobs.filing_type import FILING_TYPE
 from dueregard.ledger.seal import Opening, SealError, opening_from_json
+from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import Form, FormErrors, read_filing
 from dueregard.record.forms.seal import SealedFiling
 
