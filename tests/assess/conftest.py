@@ -41,7 +41,11 @@ def seeds():
     return SEEDS
 
 
-@pytest.fixture(params=SEEDS, ids=lambda seed: f"seed {seed}")
+# Each world takes half a minute to build and run: two of them for every change, the others with the validations.
+@pytest.fixture(
+    params=[*SEEDS[:2], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[2:])],
+    ids=lambda seed: f"seed {seed}",
+)
 def told(request, tell):
     """Return the run of the shipped seed and of three others, one after the other."""
     return tell(request.param)

@@ -188,6 +188,7 @@ def measured(told):
             yield truth, ranges.pop()
 
 
+@pytest.mark.slow  # all four worlds
 def test_the_true_least_range_lies_in_the_interval_told(tell, seeds):
     held = [(t, r) for seed in seeds for t, r in measured(tell(seed))]
     missed = [(t.kind, t.least_km, r) for t, r in held if not r.low <= t.least_km <= r.high]

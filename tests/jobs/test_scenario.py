@@ -33,7 +33,9 @@ def shipped(tmp_path_factory):
     return build_scenario(SHIPPED_SEED, tmp_path_factory.mktemp("shipped"))
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(
+    scope="module", params=[*SEEDS[:2], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[2:])]
+)
 def world(request, shipped, tmp_path_factory):
     """Return a scenario with its files read by the plainest means: csv, json, python-sgp4."""
     seed = request.param
