@@ -20,9 +20,9 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True, help="Make and show keys, on the machine of whoever signs with them."
     )
-    group.command("new")(new_command)
-    group.command("show")(show_command)
-    group.command("entry")(entry_command)
+    group.command("new", short_help="Make a key, for whoever signs with it.")(new_command)
+    group.command("show", short_help="Show the id and the public half of a key.")(show_command)
+    group.command("entry", short_help="Draft the key entry (form K2) of a key.")(entry_command)
     app.add_typer(group, name="key")
 
 

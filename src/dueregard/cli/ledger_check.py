@@ -17,8 +17,10 @@ FAULTY = 3
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("verify")(verify_command)
-    group.command("check")(check_command)
+    group.command("verify", short_help="Verify a receipt offline: what is proven, and what not.")(
+        verify_command
+    )
+    group.command("check", short_help="Compute a whole log again, and name what is damaged.")(check_command)
 
 
 def verify_command(

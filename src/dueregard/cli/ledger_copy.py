@@ -13,8 +13,8 @@ from dueregard.cli.progress_line import progress_line
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("export")(export_command)
-    group.command("pull")(pull_command)
+    group.command("export", short_help="Write a log as files that others can pull.")(export_command)
+    group.command("pull", short_help="Copy another node's log, believed hash by hash.")(pull_command)
 
 
 def export_command(

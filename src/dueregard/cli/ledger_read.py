@@ -17,9 +17,9 @@ Which = Annotated[str, typer.Argument(metavar="ENTRY", help="An entry, by its in
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("list")(list_command)
-    group.command("show")(show_command)
-    group.command("receipt")(receipt_command)
+    group.command("list", short_help="List the entries of a log.")(list_command)
+    group.command("show", short_help="Show one entry of a log.")(show_command)
+    group.command("receipt", short_help="Give the receipt of an entry.")(receipt_command)
 
 
 def list_command(

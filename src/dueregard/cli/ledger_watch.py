@@ -19,10 +19,12 @@ FOUND = 3
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("witness")(witness_command)
-    group.command("witnessed")(witnessed_command)
-    group.command("forks")(forks_command)
-    group.command("verify-fork")(verify_fork_command)
+    group.command("witness", short_help="Countersign somebody else's log.")(witness_command)
+    group.command("witnessed", short_help="Keep the lines of witnesses with the own log.")(witnessed_command)
+    group.command("forks", short_help="List logs that have shown two histories.")(forks_command)
+    group.command("verify-fork", short_help="Check evidence that a log has shown two histories.")(
+        verify_fork_command
+    )
 
 
 def witness_command(

@@ -21,8 +21,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True, help="Begin a node, which keeps a log of filings, and say what it is."
     )
-    group.command("begin")(begin_command)
-    group.command("show")(show_command)
+    group.command("begin", short_help="Begin a node: its folder, its key, its log, its root.")(begin_command)
+    group.command("show", short_help="Say what a node is, and the key of its log.")(show_command)
     app.add_typer(group, name="node")
 
 

@@ -28,8 +28,8 @@ OwnersOption = Annotated[
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("check")(check_command)
-    group.command("circulate")(circulate_command)
+    group.command("check", short_help="Say what is wrong with a draft, and who will see it.")(check_command)
+    group.command("circulate", short_help="Draft the circulation (form H2) of a notice.")(circulate_command)
 
 
 def check_command(

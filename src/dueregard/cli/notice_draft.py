@@ -11,7 +11,7 @@ from dueregard.cli.notice import AsJson
 
 def register(group: typer.Typer) -> None:
     """Add the verb to the group."""
-    group.command("new")(new_command)
+    group.command("new", short_help="Give a form to fill in.")(new_command)
 
 
 def new_command(

@@ -32,8 +32,8 @@ Openings = Annotated[
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("file")(file_command)
-    group.command("import")(import_command)
+    group.command("file", short_help="File your own signed filings on a node.")(file_command)
+    group.command("import", short_help="File on a node what others signed and sent.")(import_command)
 
 
 def file_command(

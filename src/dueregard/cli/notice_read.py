@@ -27,8 +27,8 @@ Reader = Annotated[
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("list")(list_command)
-    group.command("show")(show_command)
+    group.command("list", short_help="List the filings on the record of a log.")(list_command)
+    group.command("show", short_help="Show a filing, and what was filed about it since.")(show_command)
 
 
 def list_command(

@@ -19,8 +19,8 @@ OPENING_ENDING = ".opening.json"
 
 def register(group: typer.Typer) -> None:
     """Add the verbs to the group."""
-    group.command("sign")(sign_command)
-    group.command("open")(open_command)
+    group.command("sign", short_help="Sign a filing on this machine.")(sign_command)
+    group.command("open", short_help="Sign the opening of a seal to all (form S2).")(open_command)
 
 
 def sign_command(

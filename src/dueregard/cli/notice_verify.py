@@ -22,7 +22,7 @@ NOT_PROVEN = (
 
 def register(group: typer.Typer) -> None:
     """Add the verb to the group."""
-    group.command("verify")(verify_command)
+    group.command("verify", short_help="Verify a signed filing offline against known keys.")(verify_command)
 
 
 def verify_command(
