@@ -3,16 +3,16 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dueregard.cli.progress_line import progress_line
 from dueregard.model.errors import UsageError
 from dueregard.model.time import format_instant
-from dueregard.sky.fetch import Fetched, fetch, spoken_age
-from dueregard.sky.fetch_query import checked_base, gp_query, satcat_query
-from dueregard.sky.folders import cache_folder
+
+if TYPE_CHECKING:
+    from dueregard.sky.fetch import Fetched
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +43,10 @@ def fetch_command(
     The same list is asked for once in two hours at most, as CelesTrak's usage policy wishes; until then the copy in
     the cache is used and its age said. A refusal ends the matter for two hours. No redirect is followed.
     """
+    from dueregard.sky.fetch import fetch
+    from dueregard.sky.fetch_query import checked_base, gp_query, satcat_query
+    from dueregard.sky.folders import cache_folder
+
     if satcat and (group is not None or format not in (None, "csv")):
         raise UsageError(
             "--satcat goes with neither --group nor another format",
@@ -62,7 +66,7 @@ def fetch_command(
     typer.echo(json.dumps(_as_json(got), indent=1) if as_json else _in_words(got, now))
 
 
-def _as_json(got: Fetched) -> dict[str, object]:
+def _as_json(got: "Fetched") -> dict[str, object]:
     again = got.may_ask_again_at
     return {
         "file": str(got.path),
@@ -77,7 +81,9 @@ def _as_json(got: Fetched) -> dict[str, object]:
     }
 
 
-def _in_words(got: Fetched, now: datetime) -> str:
+def _in_words(got: "Fetched", now: datetime) -> str:
+    from dueregard.sky.fetch import spoken_age
+
     age = spoken_age(got.age_s)
     how = {
         "fetched": "fetched just now",
