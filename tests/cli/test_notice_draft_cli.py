@@ -1,6 +1,8 @@
 """``dueregard notice new`` and ``check``: every form blank and filled, everything wrong in one answer, advice apart."""
 
 import json
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -177,3 +179,25 @@ def test_a_form_that_cannot_be_for_a_few_is_told_so_before_it_is_signed(sensitiv
     ended = told("notice", "check", "q3.toml", cwd=tmp_path)
     assert ended.code == DATA
     assert "no rule lets anybody open a seal" in ended.err
+
+
+def test_an_operator_s_own_steps_load_no_database_and_no_arrays(tmp_path):
+    """On a small machine with a slow disk a form has to come at once."""
+    draft_notice(tmp_path)
+    sound("key", "new", "mer.key", "--no-passphrase", cwd=tmp_path)
+    for words in (
+        ["notice", "new"],
+        ["notice", "check", "n1.toml"],
+        ["notice", "sign", "n1.toml", "--key", "mer.key", "--out", "n1.json", "--yes"],
+        ["notice", "verify", "n1.json", "--key", "mer.key.pub"],
+    ):
+        code = (
+            f"import sys; sys.argv = ['dueregard', *{words!r}]\n"
+            "from dueregard.cli.main import main\n"
+            "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+            "print(*[m for m in ('sqlalchemy', 'numpy', 'polars', 'numba') if m in sys.modules], file=sys.stderr)"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert ended.stderr.split("\n")[-2] == "", words

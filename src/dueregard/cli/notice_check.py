@@ -53,7 +53,6 @@ def check_command(
     The draft stays as it is, and nothing leaves this machine. What a profile misses is advice and never an error.
     """
     from dueregard.jobs.audience import audience
-    from dueregard.jobs.concerned_by_catalogue import circulation_by_files
     from dueregard.jobs.draft import read_draft
     from dueregard.jobs.entry_shown import whose
     from dueregard.jobs.signing import check_can_be_signed
@@ -65,7 +64,7 @@ def check_command(
         raise typer.Exit(WRONG)
     check_can_be_signed(form)
     advice = [(name, _held_beside(form, name)) for name in profile or ()]
-    plan = circulation_by_files(form, catalogue, satcat, owners) if catalogue else None
+    plan = _screened(form, catalogue, satcat, owners) if catalogue else None
     seen = audience(form, () if plan is None else (one.actor for one in plan.recipients))
     if as_json:
         shown = {
@@ -113,7 +112,6 @@ def circulate_command(
     Sending itself is yours: correct the draft where you sent to others.
     """
     from dueregard.jobs.circulation import circulation_form
-    from dueregard.jobs.concerned_by_catalogue import circulation_by_files
     from dueregard.jobs.files import write_new
     from dueregard.jobs.receipt_file import entry_in_receipt
     from dueregard.jobs.signed_or_draft import form_of_file
@@ -121,7 +119,7 @@ def circulate_command(
 
     form = form_of_file(notice)
     entry_id, _ = entry_in_receipt(receipt, form)
-    plan = circulation_by_files(form, catalogue, satcat, owners)
+    plan = _screened(form, catalogue, satcat, owners)
     at = datetime.now(UTC).replace(microsecond=0)
     made = circulation_form(
         plan, filed_by=filed_by, entry=entry_id, sent=at, language=form.language, fictional=form.fictional
@@ -134,6 +132,16 @@ def circulate_command(
     say(
         f"Written: {out}, {made.format}. Send the notice, correct the draft, then: dueregard notice sign {out}"
     )
+
+
+def _screened(
+    form: "Form", catalogue: list[Path], satcat: Path | None, owners: Path | None
+) -> "CirculationPlan":
+    from dueregard.jobs.concerned_by_catalogue import (
+        circulation_by_files,
+    )  # arrays and kernels: a second to load
+
+    return circulation_by_files(form, catalogue, satcat, owners)
 
 
 def _held_beside(form: "Form", name: str) -> "tuple[Said, ...]":

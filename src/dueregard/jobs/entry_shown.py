@@ -1,13 +1,15 @@
 """An entry of a log as it is shown: what its bytes say of themselves, whether or not that is on the record."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dueregard.ledger.envelope import Envelope
-from dueregard.ledger.read import LogEntry
 from dueregard.model.time import format_instant
 from dueregard.record.filing_type import FILING_TYPE
 from dueregard.record.forms import Form, FormErrors, read_filing
+
+if TYPE_CHECKING:  # what only signs and verifies does not load a database
+    from dueregard.ledger.read import LogEntry
 
 
 def form_in(envelope: Envelope) -> Form | FormErrors | None:
@@ -43,7 +45,7 @@ def whose(form: Form) -> str:
     return " ".join(parts)
 
 
-def entry_json(one: LogEntry) -> dict[str, Any]:
+def entry_json(one: "LogEntry") -> dict[str, Any]:
     """Return an entry as plain values. ``filing`` is None, and ``wrong`` says why, where it holds none to be read."""
     envelope = one.entry.envelope
     found = form_in(envelope)
