@@ -1,12 +1,13 @@
 """``dueregard serve``: serve a node's record and log over HTTP."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dueregard.cli import ask
-from dueregard.cli.common import warn
+from dueregard.cli.common import print_json, warn
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +29,9 @@ def serve_command(
             "all that comes through a proxy as one.",
         ),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what is said while it starts as JSON, a value at a time.")
+    ] = False,
 ) -> None:
     """Serve a node: the REST interface under /api/v1, and its log for others to pull under /api/v1/log.
 
@@ -45,4 +49,11 @@ def serve_command(
             do="python3 -m pip install 'dueregard[web]'",
         ) from error
 
-    serve(node, host, port, behind_proxy, ask.passphrase, warn)
+    def said(text: str) -> None:
+        if as_json:
+            print_json({"said": text})
+            sys.stdout.flush()
+        else:
+            warn(text)
+
+    serve(node, host, port, behind_proxy, ask.passphrase, said)
