@@ -160,7 +160,7 @@ def test_openings_that_do_not_belong_are_told_before_anything_is_filed(at):
     draft_notice(at, "sealed.toml", sensitivity='"sealed"')
     sound("notice", "sign", "sealed.toml", "--key", "mer.key", "--out", "sealed.json", "--yes", cwd=at)
     cases = (
-        (("sealed.json",), "sealed.opening.json", "for nobody yet"),
+        (("sealed.json",), "sealed.opening.json", "names no readers (sensitivity sealed)"),
         (("named.json",), "sealed.opening.json", "it opens another seal"),
         (("n1.json",), "named.opening.json", "which is no seal"),
         (("n1.json", "named.json"), "named.opening.json", "--opening goes with one seal"),

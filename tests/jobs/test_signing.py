@@ -109,14 +109,17 @@ def test_an_opening_is_read_and_held_against_its_seal(tmp_path):
     path = tmp_path / "n1.opening.json"
     path.write_text(opening_json(opening) + "\n")
     assert read_opening(path) == (opening, whole)
-    assert check_opens(opening, found, path) == found
+    check_opens(opening, whole, found, path)
     opened = opening_entry(opening, "b2" * 32, whole)
     assert (opened.filed_by, opened.seal, opened.opens_with) == (MERIDIAN, "b2" * 32, opening.salt.hex())
     other, _ = sealed(whole)
     with pytest.raises(DataError, match="it opens another seal"):
-        check_opens(opening, other, path)
+        check_opens(opening, whole, other, path)
+    copied = found.model_copy(update={"filed_by": "CAS"})
+    with pytest.raises(DataError, match="said by MERIDIAN-RELAY, the seal is CAS's"):
+        check_opens(opening, whole, copied, path)
     with pytest.raises(DataError, match="which is no seal"):
-        check_opens(opening, whole, path)
+        check_opens(opening, whole, whole, path)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,7 @@ def test_an_opening_is_read_and_held_against_its_seal(tmp_path):
         (lambda text: text.replace('"salt":"', '"salt":"00'), "a salt of 33 bytes"),
         (lambda text: "{", "this is not JSON"),
         (lambda _text: opening_json(seal(FILING_TYPE, b"{}")), "what it holds is no filing"),
+        (lambda _text: opening_json(seal("text/plain", b"hi")), "it holds the type 'text/plain'"),
     ],
 )
 def test_every_way_an_opening_can_be_wrong_is_told(change, said, tmp_path):

@@ -93,10 +93,10 @@ def _opened(filings: "list[Given]", opening: Path | None) -> Any:
             "--opening goes with one seal", expected="one file", do="file the others by themselves"
         )
     found = read_opening(opening)
-    check_opens(found[0], filings[0].form, opening)
-    if found[1].sensitivity == "sealed":
+    check_opens(*found, filings[0].form, opening)
+    if found[1].sensitivity != "named readers":
         raise UsageError(
-            "what was sealed is for nobody yet (sensitivity sealed); left on a node it could be read there",
+            f"what was sealed names no readers (sensitivity {found[1].sensitivity})",
             where=str(opening),
             expected="the opening of a filing for named readers",
             do="leave --opening out and keep the file; open it to all later with `dueregard notice open`",

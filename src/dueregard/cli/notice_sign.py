@@ -96,7 +96,7 @@ def open_command(
         raise DataError(
             "it is the receipt of no filing", where=str(receipt), expected="the receipt of the seal"
         )
-    check_opens(held, seal, opening)
+    check_opens(held, form, seal, opening)
     warn(to_text(form))
     _sign_draft(opening_entry(held, entry_id, form), key, out, out, None, yes, as_json)
 
@@ -165,7 +165,7 @@ def _sign_too(
     shown = form
     if opening is not None:
         opened, shown = read_opening(opening)
-        check_opens(opened, form, opening)
+        check_opens(opened, shown, form, opening)
     warn(to_text(shown))
     if shown is form and isinstance(form, SealedFiling):
         warn("This is a seal: nobody can tell from it what was sealed. To read it first, give its --opening.")

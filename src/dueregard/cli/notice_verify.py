@@ -58,7 +58,7 @@ def verify_command(
     shown = form
     if opening is not None:
         held, shown = read_opening(opening)
-        check_opens(held, form, opening)
+        check_opens(held, shown, form, opening)
     digest = sha256(envelope.payload).hexdigest()
     if as_json:
         print_json(

@@ -14,7 +14,7 @@ from dueregard.record.visible import Reading, reading_of
 
 metadata: Final = MetaData()
 opening_table: Final = Table(
-    "web_opening",
+    "opening",
     metadata,
     Column("entry_id", Text, primary_key=True),
     Column("kept_at_us", BigInteger, nullable=False),
@@ -22,7 +22,7 @@ opening_table: Final = Table(
 )
 # Who may read it (``record.visible``), so that one question to the database is all that is asked for anybody.
 reader_table: Final = Table(
-    "web_opening_reader",
+    "opening_reader",
     metadata,
     Column("entry_id", Text, primary_key=True),
     Column("actor", Text, primary_key=True),

@@ -69,19 +69,23 @@ def read_opening(path: Path) -> tuple[Opening, Form]:
         opening = opening_from_json(text.removesuffix("\n"))
     except SealError as error:
         raise _no_opening(path, str(error)) from error
+    if opening.payload_type != FILING_TYPE:
+        raise _no_opening(path, f"it holds the type {opening.payload_type!a}; a filing has {FILING_TYPE}")
     form = read_filing(opening.payload)
     if isinstance(form, FormErrors):
         raise _no_opening(path, f"what it holds is no filing:\n{form}")
     return opening, form
 
 
-def check_opens(opening: Opening, seal_form: Form, where: Path) -> SealedFiling:
-    """Return the seal, if the opening opens it; else raise DataError."""
-    if not isinstance(seal_form, SealedFiling):
-        raise _no_opening(where, f"it is given with the form {seal_form.format}, which is no seal")
-    if seal_form.commitment != opening.commitment.hex():
+def check_opens(opening: Opening, form: Form, seal: Form, where: Path) -> None:
+    """Return if the opening, which holds ``form``, opens the seal; else raise DataError."""
+    if not isinstance(seal, SealedFiling):
+        raise _no_opening(where, f"it is given with the form {seal.format}, which is no seal")
+    if seal.commitment != opening.commitment.hex():
         raise _no_opening(where, "it opens another seal: what it holds is not what was sealed there")
-    return seal_form
+    # A commitment can be copied into somebody else's seal; who says the words stands in them.
+    if form.filed_by != seal.filed_by:
+        raise _no_opening(where, f"what it holds is said by {form.filed_by}, the seal is {seal.filed_by}'s")
 
 
 def _no_opening(path: Path, what: str) -> DataError:
