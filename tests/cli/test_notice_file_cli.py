@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from filers import ORIGIN, at_a_terminal, begin, draft_notice, enter_operator, piped, sound, told
+from filers import BOREALIA, ORIGIN, at_a_terminal, begin, draft_notice, enter_operator, piped, sound, told
 
 USAGE, DATA = 2, 3
 
@@ -274,3 +274,24 @@ def test_the_node_may_be_named_by_the_environment(at, monkeypatch):
     sound("ledger", "pull", "bor.zip", "--key", log_key(at), "--ledger", "copy.db", cwd=at)
     copied = sound("notice", "list", "--ledger", "copy.db", cwd=at).out
     assert f"{ORIGIN}: 5 on the record" in copied
+
+
+def test_the_passphrase_of_the_node_s_key_is_asked_for_at_each_filing(tmp_path):
+    (tmp_path / "actor.toml").write_text(BOREALIA)
+    sound("key", "new", "bor.key", "--no-passphrase", cwd=tmp_path)
+    begun = piped(
+        "node", "begin", "bor", "--origin", ORIGIN, "--actor", "actor.toml", "--key", "bor.key", "--passphrase",
+        cwd=tmp_path, text="open sesame\n",
+    )  # fmt: skip
+    assert begun.code == 0, begun.err
+    enter = ("notice", "sign", "actor.toml", "--key", "bor.key", "--out", "a.json", "--yes")
+    sound(*enter, cwd=tmp_path)
+    file = ("notice", "import", "a.json", "--node", "bor")
+    wrong = piped(*file, cwd=tmp_path, text="another\n")
+    assert wrong.code == DATA
+    assert "node.key: the passphrase is wrong" in wrong.err
+    assert "another" not in wrong.err
+    right = piped(*file, cwd=tmp_path, text="open sesame\n")
+    assert right.code == 0, right.err
+    assert "On this log already" in right.out  # Borealia's own entry is its first one
+    sound("notice", "list", "--node", "bor", cwd=tmp_path)  # reading needs no key
