@@ -21,6 +21,18 @@ def main() -> None:
         if end.code == INTERRUPTED:
             _interrupted()
         raise
+    finally:
+        _freeze()
+
+
+def _freeze() -> None:
+    """Spare Python the search for cycles among all modules at its end, which frees what the system frees anyway.
+
+    With the compiler and the tables loaded it is a fifth of a second of every command.
+    """
+    import gc
+
+    gc.freeze()
 
 
 def _run() -> None:

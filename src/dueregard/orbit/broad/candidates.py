@@ -51,28 +51,22 @@ def near_by_line(
 
 
 @inlined
-def _hits(states: Singles, begin: int, i: int, limits: Singles) -> int:
-    """Return how many of the ``LANES`` objects from ``begin`` on may come near object i."""
-    end = begin + LANES
-    s = states
-    return any_near(
-        s[0, begin:end], s[1, begin:end], s[2, begin:end], s[3, begin:end], s[4, begin:end], s[5, begin:end],
-        s[6, begin:end], s[7, begin:end],
-        s[0, i], s[1, i], s[2, i], s[3, i], s[4, i], s[5, i], s[6, i], s[7, i],
-        limits[0], limits[1], limits[2], limits[3], limits[4],
-    )  # fmt: skip
-
-
-@inlined
 def _run(states: Singles, s: int, begin: int, stop: int, top_step: np.float32, limits: Singles) -> int:
     """Return how many pairs of the ``LANES`` objects from ``s`` on and those from ``begin`` on may come near.
 
-    The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here, so that the
-    states of the eight stay in registers.
+    The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here and views are made
+    once, so that the states of the eight stay in registers.
     """
-    hits, j, low = 0, begin, states[6]
+    hits, j, low, end = 0, begin, states[6], s + LANES
+    x, y, z = states[0, s:end], states[1, s:end], states[2, s:end]
+    u, p, q = states[3, s:end], states[4, s:end], states[5, s:end]
+    floor, ceiling = states[6, s:end], states[7, s:end]
     while j < stop and low[j] <= top_step:
-        hits += _hits(states, s, j, limits)
+        hits += any_near(
+            x, y, z, u, p, q, floor, ceiling,
+            states[0, j], states[1, j], states[2, j], states[3, j], states[4, j], states[5, j], states[6, j],
+            states[7, j], limits[0], limits[1], limits[2], limits[3], limits[4],
+        )  # fmt: skip
         j += 1
     return hits
 
@@ -158,7 +152,8 @@ def candidates(
                     for j_at in range(begin, e2):
                         if least[j_at] > top_step:
                             break
-                        if _hits(states, s, j_at, limits) == (other == cube and s <= j_at < end):
+                        once = other == cube and s <= j_at < end
+                        if _run(states, s, j_at, j_at + 1, np.float32(top_step), limits) == once:
                             continue
                         j = row[j_at]
                         for k in range(s, end):
@@ -193,7 +188,7 @@ def candidates(
                     else:
                         continue
                     while q < end and least[q] <= greatest[k]:
-                        if _hits(states, q, k, limits):
+                        if _run(states, q, k, k + 1, states[6, k], limits):
                             for j_at in range(q, min(end, q + LANES)):
                                 j = row[j_at]
                                 if greatest[j_at] < least[k] or least[j_at] > greatest[k]:

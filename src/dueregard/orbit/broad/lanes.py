@@ -8,7 +8,7 @@ hit is looked at again in double precision; what is no hit is out of reach.
 import numpy as np
 from numpy.typing import NDArray
 
-from dueregard.orbit.sgp4.compiling import inlined_loosely
+from dueregard.orbit.sgp4.compiling import inlined_loosely, one_more_if
 
 Singles = NDArray[np.float32]
 
@@ -42,5 +42,5 @@ def any_near(
         passing = (d2 - limit2) * v2 <= rv * rv
         at_end = d2 + half * (half * v2 - rv - rv) <= limit2
         overlap = (low[k] <= high_i) & (low_i <= high[k])
-        hits += np.int32(((within & passing) | at_end) & overlap & (v2 <= gate2))
+        hits = one_more_if(hits, ((within & passing) | at_end) & overlap & (v2 <= gate2))
     return int(hits)

@@ -38,3 +38,15 @@ def _madd(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
 
 # madd(a, b, c) is a * b + c, rounded once where the processor can. Only compiled functions can call it.
 madd = cast(Callable[[float, float, float], float], intrinsic(_madd))
+
+
+def _one_more(typing_context: Any, count: Any, yes: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.add(arguments[0], builder.zext(arguments[1], ir.IntType(32)))
+
+    return types.int32(types.int32, types.boolean), build
+
+
+# one_more_if(count, yes) is count + yes in 32 bits. Numba's own sum of two such numbers has 64, and a loop that counts
+# lanes of single precision then runs half as many at a time.
+one_more_if = cast(Callable[[Any, Any], Any], intrinsic(_one_more))

@@ -127,5 +127,6 @@ def at_times(prepared: Prepared, rows: Ints, offsets_s: Floats) -> tuple[Floats,
     r, v, error = scattered(prepared.constants, rows, prepared.lead_min[rows] + offsets_s / 60.0)
     for row, path, start in prepared.paths:
         own = np.flatnonzero(rows == row)
-        r[own], v[own], error[own] = path_states(path, start, offsets_s[own])
+        if len(own):
+            r[own], v[own], error[own] = path_states(path, start, offsets_s[own])
     return r, v, error
