@@ -15,6 +15,8 @@ def spans_of_few(
     prepared: Prepared, rows: Ints, carried: Ints, at: Floats, asked: Asked
 ) -> tuple[Ints, Floats]:
     """Return what pairs of ``rows``, one of them in ``carried``, do between the instants ``at``, from exact states."""
+    if len(rows) < 2:
+        return np.empty((0, 2), np.int64), np.empty((0, 3))
     part = subset(prepared, rows)
     r, v, error = on_grid_by_time(part, at)
     good = (error == 0).all(axis=0)

@@ -7,7 +7,7 @@ ones the velocities neither. Source of method and degree: CCSDS 502.0-B-3, table
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,8 +100,16 @@ def on_states(
     """Return positions and velocities (k, 3) as ``along`` does, from the arrays of a segment."""
     out_r, out_v = np.empty((len(seconds), 3)), np.empty((len(seconds), 3))
     count = min(window, len(epochs_us))
-    _evaluate(epochs_us, positions_km, velocities_km_s, start_us, seconds, hermite, count, out_r, out_v)
+    # Some are read-only, as those of a file: all are taken so, and no second kernel is ever compiled.
+    epochs, r, v = (_read_only(one) for one in (epochs_us, positions_km, velocities_km_s))
+    _evaluate(epochs, r, v, start_us, seconds, hermite, count, out_r, out_v)
     return out_r, out_v
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
 
 
 @compiled

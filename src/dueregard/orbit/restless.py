@@ -125,7 +125,7 @@ def spans_in_rough_steps(
         heights = np.linalg.norm(seen, axis=2)
         margin = asked.within_km + np.abs(np.diff(heights, axis=0)).max(axis=0)
         far = np.abs(seen - r[k, carried]).max(axis=(0, 2)) + ESCAPE_KM_S * (at[k + 1] - at[k])
-        near = _meeting(
+        near = meeting(
             r[k], r[k + 1], partners, carried, heights.min(axis=0) - margin, heights.max(axis=0) + margin,
             far + asked.within_km,
         )  # fmt: skip
@@ -137,7 +137,7 @@ def spans_in_rough_steps(
 
 
 @compiled
-def _meeting(
+def meeting(
     r: Floats, after: Floats, partners: Ints, carried: Ints, low: Floats, high: Floats, far: Floats
 ) -> NDArray[np.bool_]:
     """Return (n,) which of ``partners``, at ``r`` and ``after`` (n, 3) when a step begins and ends, come to the heights

@@ -35,6 +35,8 @@ CHUNK_INSTANTS = (16, 64)
 # their velocities are made consistent with the positions around them.
 SHARED = 4
 PIECES = 8  # per thread: the pieces of work are not equally hard
+# Of fewer objects a piece is so little work that handing it out costs more than evening it out saves.
+FEW_OBJECTS, FEW_PIECES = 4000, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def sweep(
     The result does not depend on ``threads``.
     """
     n, t = len(prepared), grid(window_s, step_s)
+    pieces = (FEW_PIECES if n < FEW_OBJECTS else PIECES) * max(1, threads)
     last = np.full(n, len(t) - 1, np.int64)
     covered, codes = np.full(n, window_s), np.zeros(n, np.uint8)
     size = int(np.clip(CHUNK_STATES // max(n, 1), *CHUNK_INSTANTS))
@@ -80,9 +83,7 @@ def sweep(
     parts: list[Found] = []
     waiting: list[int] = []
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-        groups = [
-            (a, b, subset(prepared, np.arange(a, b))) for a, b in _pieces(0, n, PIECES * max(1, threads))
-        ]
+        groups = [(a, b, subset(prepared, np.arange(a, b))) for a, b in _pieces(0, n, pieces)]
         for begin in range(0, len(t), size):
             end = min(len(t), begin + size)
             count, lo = end - begin, max(0, begin - SHARED)
@@ -131,7 +132,7 @@ def sweep(
             rough[whole][steps, restless] = 1
             # The last two instants of a chunk are anchors of the next, which knows what follows them.
             done = end if end == len(t) else end - 2
-            anchors = _pieces(max(0, begin - 2) - lo, done - lo, PIECES * max(1, threads))
+            anchors = _pieces(max(0, begin - 2) - lo, done - lo, pieces)
 
             def follow(piece: tuple[int, int], whole: slice = whole, lo: int = lo, end: int = end) -> Found:
                 return over_span(

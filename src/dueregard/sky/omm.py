@@ -57,7 +57,11 @@ _ISO: Final = re.compile(
 
 
 def decode_keywords(
-    columns: Mapping[str, Sequence[str | None]], lines: Sequence[int], file: str, *, message: bool
+    columns: Mapping[str, Sequence[str | None] | pl.Series],
+    lines: Sequence[int],
+    file: str,
+    *,
+    message: bool,
 ) -> Reading[pl.DataFrame]:
     """Return the sound records as a table of ELEMENT_SCHEMA, in order, and a reject for every other one.
 

@@ -38,7 +38,6 @@ def read_omm_csv(
                 expected=f"each of {', '.join(REQUIRED)} once",
                 do="export the table again with all columns of the OMM",
             )
-        by_column = list(zip(*rows.cells, strict=True)) or [() for _ in names]
-        columns = {name: by_column[names.index(name)] for name in KEYWORDS if name in names}
+        columns = {name: rows.cells[names.index(name)] for name in KEYWORDS if name in names}
         sound = decode_keywords(columns, rows.lines, file, message=False)
         yield Reading(sound.values, (*rows.rejects, *sound.rejects))

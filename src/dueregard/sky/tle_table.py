@@ -51,7 +51,7 @@ def read_two_line_table(
 def _decoded(rows: Rows, file: str) -> Reading[pl.DataFrame]:
     def column(names: Sequence[str]) -> list[str] | None:
         at = place(rows.columns, names)
-        return None if at is None else [row[at] for row in rows.cells]
+        return None if at is None else rows.cells[at].to_list()
 
     line1, line2 = column(LINE1), column(LINE2)
     if line1 is None or line2 is None:
