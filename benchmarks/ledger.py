@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import sqlite3
 import statistics
 import sys
@@ -32,16 +33,26 @@ from dueregard.ledger.keys import make_key
 from dueregard.ledger.log import begin_log
 from dueregard.ledger.prove import consistency_proof, receipt
 from dueregard.ledger.replay import cores, replay
+from dueregard.record.forms import FORMS, example, write_filing
+from dueregard.record.projection.rows import Seen
+from dueregard.record.projection.write import next_index, write
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 POSTGRES = os.environ.get("DUEREGARD_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
 ORIGIN = "ledger.example/benchmark"
 ENTRIES, BATCH, SINGLE, PROOFS = 1_000_000, 1000, 500, 2000
 PAYLOAD_BYTES = 400
+VARIANTS = 50  # of the example of each form
 LOG_KEY, SIGNER = make_key(), make_key()
 
 # What the record must do with 1,000,000 entries: entries per second at least, milliseconds at most.
-GOALS = {"batches_per_s": 2000, "one_by_one_per_s": 100, "proof_p99_ms": 5.0, "replay_per_s": 10_000}
+GOALS = {
+    "batches_per_s": 2000,
+    "one_by_one_per_s": 100,
+    "proof_p99_ms": 5.0,
+    "replay_per_s": 10_000,
+    "projection_per_s": 50_000,
+}
 
 
 def told(text: str) -> None:
@@ -137,6 +148,46 @@ def replayed(ledger: Ledger, size: int) -> dict[str, Any]:
     return {"entries": size, "processes": cores(), "per_s": round(size / took["wall_s"]), **rounded(took)}
 
 
+def payloads() -> list[bytes]:
+    """Return filings on every form, as many of each, that name different objects and entries."""
+    drawn, found = random.Random(2), []
+    for number in FORMS:
+        body = write_filing(example(number)).decode()
+        for _ in range(VARIANTS):
+            ids = re.sub(r"[0-9a-f]{64}", lambda _: f"{drawn.getrandbits(256):064x}", body)
+            found.append(
+                re.sub(
+                    r'"norad_cat_id":\d+', lambda _: f'"norad_cat_id":{drawn.randrange(1, 60_000)}', ids
+                ).encode()
+            )
+    drawn.shuffle(found)
+    return found
+
+
+def projected(ledger: Ledger, size: int) -> dict[str, Any]:
+    """Return how fast entries that were verified and judged become rows of SQL, JSON and indexes included."""
+    given, log = payloads(), f"{ORIGIN}/projected"
+    begin_us = 1_900_000_000_000_000
+
+    def judged() -> Iterator[Seen]:
+        for k in range(size):
+            yield Seen(
+                k, f"{(k * 0x9E3779B97F4A7C15) % 2**256:064x}", begin_us + k, True, "", given[k % len(given)]
+            )
+
+    processes = cores()
+    next_index(ledger, log)
+    took = timed(lambda: write(ledger, log, judged(), processes))
+    mean = sum(map(len, given)) / len(given)
+    return {
+        "entries": size,
+        "payload_bytes": round(mean),
+        "processes": processes,
+        "per_s": round(size / took["wall_s"]),
+        **rounded(took),
+    }
+
+
 def checked(ledger: Ledger, size: int) -> dict[str, Any]:
     def work() -> None:
         found = check(ledger, ORIGIN)
@@ -164,6 +215,8 @@ def measured(address: str, entries: int) -> dict[str, Any]:
         found["replay"] = replayed(ledger, size)
         told("  check")
         found["check"] = checked(ledger, size)
+        told("  projection")
+        found["projection"] = projected(ledger, entries)
         if ledger.engine.dialect.name == "postgresql":
             with reading(ledger) as connection:
                 found["server"] = connection.exec_driver_sql("SHOW server_version").scalar_one()
@@ -225,6 +278,14 @@ def of_replay(one: dict[str, Any]) -> str:
     return f"**{found['per_s']:,}/s**; {found['cpu_s'] / found['entries'] * 1e6:.0f} µs of CPU each"
 
 
+def of_projection(one: dict[str, Any]) -> str:
+    found = one["projection"]
+    return (
+        f"**{found['per_s']:,}/s**; {found['cpu_s'] / found['entries'] * 1e6:.0f} µs of CPU each, "
+        f"filings of {found['payload_bytes']:,} bytes"
+    )
+
+
 def of_check(one: dict[str, Any]) -> str:
     return f"{one['check']['per_s']:,}/s, {one['check']['wall_s']:.0f} s"
 
@@ -241,13 +302,14 @@ def ledger_tables(found: dict[str, Any]) -> list[str]:
         ("proof of any growth, read, made and verified", proof_goal, of_proofs("consistency")),
         (f"replay with signatures, {cores()} processes", f"{GOALS['replay_per_s']:,}/s", of_replay),
         ("check of all of it", "–", of_check),
+        (f"projection into SQL, {cores()} processes", f"{GOALS['projection_per_s']:,}/s", of_projection),
     ]
     rows = [(what, goal, *(cell(found[name]) for name in there)) for what, goal, cell in wanted]
     lines = rows_of((f"{found['entries']:,} entries", "asked for", *(names[name] for name in there)), rows)
     others = {
         f"{name} {part}": found[name][part]["others_cores"]
         for name in there
-        for part in ("replay", "check")
+        for part in ("replay", "check", "projection")
         if found[name][part].get("others_cores", 0.0) > 0.1
     }
     lines += ["", f"Measured on {in_words(found['machine'])}; {found['versions']}."]

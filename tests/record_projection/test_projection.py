@@ -4,14 +4,14 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from dueregard.ledger.database import reading, writing
 from dueregard.record.forms import FORMS, example, write_filing
 from dueregard.record.projection.mentions import mentions, places_in
 from dueregard.record.projection.read import Sought, filing, filings, said_since
 from dueregard.record.projection.rows import Seen
-from dueregard.record.projection.schema import filing_table, mention_table, position_table
+from dueregard.record.projection.schema import filing_table, indexes, mention_table, position_table
 from dueregard.record.projection.write import next_index, rebuild, write, written_up_to
 
 LOG = "ledger.example/borealia"
@@ -28,7 +28,9 @@ def seen(index, number="N1", on_record=True, **changed):
     body = json.loads(write_filing(example(number))) | changed
     at = BEGIN + timedelta(hours=index)
     reason = "" if on_record else "no key of BOR was valid then"
-    return Seen(index, entry_id(index), int(at.timestamp() * 1e6), on_record, reason, body)
+    return Seen(
+        index, entry_id(index), int(at.timestamp() * 1e6), on_record, reason, json.dumps(body).encode()
+    )
 
 
 def every_form():
@@ -54,13 +56,16 @@ def test_filings_are_found_by_whom_and_what_they_mention(ledger):
     write(ledger, LOG, every_form())
     for what, field in (("actor", "actor"), ("object", "norad_cat_id")):
         values = {
-            v for one in every_form() for w, _, v in mentions(NUMBERS[one.index], one.filing) if w == what
+            v
+            for one in every_form()
+            for w, _, v in mentions(NUMBERS[one.index], json.loads(one.payload))
+            if w == what
         }
         for value in values:
             named = {
                 one.index
                 for one in every_form()
-                if str(value) in _values(one.filing, what, NUMBERS[one.index])
+                if str(value) in _values(json.loads(one.payload), what, NUMBERS[one.index])
             }
             assert {one.index for one in filings(ledger, Sought(**{field: value}))} == named
     assert filings(ledger, Sought(norad_cat_id=1)) == ()
@@ -175,3 +180,46 @@ def test_a_failure_in_the_middle_leaves_whole_transactions(ledger, monkeypatch):
         write(ledger, LOG, breaks())
     assert next_index(ledger, LOG) == 8
     assert write(ledger, LOG, every_form()[8:]) == len(NUMBERS) - 8
+
+
+def test_read_by_other_processes_it_is_the_same(ledger, monkeypatch):
+    monkeypatch.setattr("dueregard.record.projection.write.AT_ONCE", 4)
+    write(ledger, LOG, every_form())
+    before = tables(ledger)
+    rebuild(ledger, LOG)
+    assert write(ledger, LOG, every_form(), processes=2) == len(NUMBERS)
+    assert tables(ledger) == before
+
+
+def index_names(ledger):
+    with reading(ledger) as connection:
+        looked_at = inspect(connection)
+        found = (looked_at.get_indexes(t.name) for t in (filing_table, mention_table))
+        return {one["name"] for some in found for one in some}
+
+
+def test_indexes_are_there_after_a_long_writing_and_after_one_that_was_broken_off(ledger, monkeypatch):
+    monkeypatch.setattr("dueregard.record.projection.write.AT_ONCE", 4)
+    wanted = {str(one.name) for one in indexes}
+
+    def breaks():
+        yield from every_form()[:8]
+        assert not index_names(ledger) & wanted, "many rows into empty tables are written without them"
+        raise OSError("the log cannot be read on")
+
+    with pytest.raises(OSError, match="read on"):
+        write(ledger, LOG, breaks())
+    write(ledger, LOG, every_form()[8:])
+    assert index_names(ledger) >= wanted
+
+
+def test_another_log_keeps_its_indexes(ledger, monkeypatch):
+    monkeypatch.setattr("dueregard.record.projection.write.AT_ONCE", 4)
+    write(ledger, LOG, every_form())
+
+    def looks():
+        for one in every_form():
+            assert index_names(ledger) >= {str(index.name) for index in indexes}
+            yield one
+
+    write(ledger, "ledger.example/cassia", looks())

@@ -48,9 +48,9 @@ def monitor_command(
         float, typer.Option(min=0.0, help="The question of this run: for at least so many hours.")
     ] = 6.0,
     record: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
-            help="What was said: a record file (JSON), or a published log (.zip, its key beside it)."
+            help="What was said: a record file (JSON), or a published log (.zip, its key beside it); may be repeated."
         ),
     ] = None,
     owners: Annotated[
@@ -72,7 +72,7 @@ def monitor_command(
 
     at = window(start, hours)
     asked = Asked(
-        tuple(paths), satcat, at, hours, within, stay, record, owners,
+        tuple(paths), satcat, at, hours, within, stay, tuple(dict.fromkeys(record or ())), owners,
         tuple(criteria or ()), max_age, strict, command="dueregard " + " ".join(_command(sys.argv[1:])),
     )  # fmt: skip
     refuse_folder(asked, out)

@@ -19,7 +19,7 @@ def asked_of(scenario: Scenario) -> Asked:
         scenario.satcat,
         scenario.start,
         scenario.hours,
-        record=scenario.record,
+        records=(scenario.record,),
         owners=scenario.owners,
         criteria=(scenario.criteria,),
         title="Thirty days in a fictional sky",

@@ -12,11 +12,11 @@ from dueregard.knowledge.owners import load_owners
 from dueregard.model.actor import Owner
 from dueregard.model.criterion import Criterion
 from dueregard.model.errors import DataError
-from dueregard.model.filing import Record
+from dueregard.model.filing import AnyFiling, Record
 from dueregard.model.reject import Reading, Reject
 from dueregard.model.run import Source
 from dueregard.model.satcat import empty_satcat
-from dueregard.record.record_file import filings_of, read_record
+from dueregard.record.record_file import filings_of, read_record, record_of
 from dueregard.report.quantities import counted
 from dueregard.sky.open_file import fingerprint
 from dueregard.sky.read import read_elements
@@ -41,13 +41,14 @@ def read_inputs(
     paths: Sequence[Path],
     satcat: Path | None = None,
     owners: Path | None = None,
-    record: Path | None = None,
+    records: Sequence[Path] = (),
     criteria: Sequence[Path] = (),
     *,
     strict: bool = False,
 ) -> Inputs:
     """Return what the files hold. ``strict`` raises ``DataError`` where anything was rejected."""
-    files = [*paths, *(path for path in (satcat, record, owners) if path is not None), *criteria]
+    single = [[path] if path is not None else [] for path in (satcat, owners)]
+    files = [*paths, *single[0], *records, *single[1], *criteria]
     called = dict(zip(files, told_apart(files), strict=True))
     sets = read_elements(list(paths), called=[called[path] for path in paths])
     rejects = sets.rejects
@@ -59,18 +60,19 @@ def read_inputs(
         sources.append(
             _plain(satcat, called[satcat], "satellite catalogue", len(catalogue), len(reading.rejects))
         )
-    said = Record()
-    if record is not None:
+    said: list[AnyFiling] = []
+    for record in records:
         filed = _read_said(record)
-        said, rejects = filed.values, (*rejects, *_called(filed.rejects, called[record]))
-        sources.append(_plain(record, called[record], "record", len(filings_of(said)), len(filed.rejects)))
+        said += (found := filings_of(filed.values))
+        rejects = (*rejects, *_called(filed.rejects, called[record]))
+        sources.append(_plain(record, called[record], "record", len(found), len(filed.rejects)))
     rules = dict(load_owners(owners))
     if owners is not None:
         sources.append(_plain(owners, called[owners], "owner rules", len(rules) - len(load_owners()), 0))
     own = tuple(c for path in criteria for c in read_criteria(path))
     sources += [_plain(path, called[path], "criteria", len(read_criteria(path)), 0) for path in criteria]
     stop_if_strict(rejects, strict)
-    return Inputs(sets.values, catalogue, rules, said, own, tuple(sources), rejects)
+    return Inputs(sets.values, catalogue, rules, record_of(said), own, tuple(sources), rejects)
 
 
 def _read_said(record: Path) -> Reading[Record]:

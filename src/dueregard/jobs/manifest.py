@@ -113,8 +113,8 @@ def _sha256(path: Path) -> str:
 
 def _paths(asked: Asked) -> list[Path]:
     """Return the files of a run in the order in which they were read."""
-    single = [asked.satcat, asked.record, asked.owners]
-    return [*asked.paths, *(p for p in single if p is not None), *asked.criteria]
+    satcat, owners = ([p] if p is not None else [] for p in (asked.satcat, asked.owners))
+    return [*asked.paths, *satcat, *asked.records, *owners, *asked.criteria]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

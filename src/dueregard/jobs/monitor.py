@@ -50,7 +50,7 @@ class Asked:
     hours: float = 24.0
     within_km: float | None = None
     stay_hours: float = 6.0
-    record: Path | None = None
+    records: tuple[Path, ...] = ()
     owners: Path | None = None
     criteria: tuple[Path, ...] = ()
     max_age_d: float | None = None
@@ -79,7 +79,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
         progress("reading", 0.0)
     with kernels_ready(progress):
         inputs = read_inputs(
-            asked.paths, asked.satcat, asked.owners, asked.record, asked.criteria, strict=asked.strict
+            asked.paths, asked.satcat, asked.owners, asked.records, asked.criteria, strict=asked.strict
         )
     start = asked.start or default_start(inputs.elements)
     notices = inputs.record.notices

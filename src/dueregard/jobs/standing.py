@@ -3,11 +3,10 @@
 What is asked of a record is asked here; what may be said and read is decided by ``record`` alone.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from dueregard.jobs.hearing import keys_named, root_of
 from dueregard.ledger.append import Clock, append
@@ -29,7 +28,7 @@ from dueregard.record.projection.write import next_index, write
 from dueregard.record.visible import NOBODY, Reading, may_read, reading_of
 
 ANYBODY: Final = Reading(True, frozenset())
-AT_ONCE: Final = 1_000  # entries judged before they are written to the projection
+AT_ONCE: Final = 1_000  # entries judged before it is said how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +73,23 @@ class Standing:
 
         ``told``: is told of each judgement.
         """
+        write(self.ledger, self.origin, self._judged(told))
+        return self._heard
+
+    def _judged(self, told: Told | None) -> Iterator[Seen]:
+        """Judge each entry not heard yet, and yield those that the projection does not hold."""
         size = find_log(self.ledger, self.origin).size
         written = next_index(self.ledger, self.origin)
-        waiting: list[Seen] = []
         for one, signed_by in self._replayed(size):
             judged = self.bench.hear(one.index, one.entry_id, one.entry, signed_by)
             self._note(judged)
             self._heard = one.index + 1
             if told is not None:
                 told(judged)
-            if one.index >= written:
-                waiting.append(_seen(one, judged))
-            if len(waiting) >= AT_ONCE:
-                write(self.ledger, self.origin, waiting)
-                waiting.clear()
             if self._progress is not None and self._heard % AT_ONCE == 0:
                 self._progress(self._heard, size)
-        if waiting:
-            write(self.ledger, self.origin, waiting)
-        return self._heard
+            if one.index >= written:
+                yield _seen(one, judged)
 
     def file(
         self, envelopes: Sequence[Envelope], key: SigningKey, clock: Clock, *, anyway: bool = False
@@ -170,14 +167,11 @@ class Standing:
 
 def _seen(one: LogEntry, judged: Judged) -> Seen:
     """Return an entry as the projection takes it."""
-    filing: Mapping[str, Any] | None = (
-        json.loads(one.entry.envelope.payload) if judged.form is not None else None
-    )
     return Seen(
         one.index,
         one.entry_id,
         microseconds(one.entry.received_at),
         judged.refusal is None,
         judged.reason,
-        filing,
+        None if judged.form is None else one.entry.envelope.payload,
     )

@@ -134,7 +134,7 @@ def _asked(folder: Path, manifest: dict[str, Any], inputs: Path | None) -> Asked
         float(manifest["hours"]),
         manifest["within_km"],
         float(manifest["stay_hours"]),
-        one("record"),
+        tuple(roles.get("record", ())),
         one("owner rules"),
         tuple(roles.get("criteria", ())),
         manifest["max_age_d"],

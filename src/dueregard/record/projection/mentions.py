@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dueregard.record.forms.anatomy import shapes_of
 from dueregard.record.forms.part import Part
@@ -14,6 +14,7 @@ ENTRY: Final = "entry"
 OBJECT: Final = "object"
 NUMBER: Final = "norad_cat_id"
 _WANTED: Final = {"actor": ACTOR, "entry": ENTRY}
+_WHAT: Final = ""  # no field is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,46 @@ def _places(table: type[Part], before: tuple[str, ...]) -> Iterator[Place]:
 def mentions(number: str, filing: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     """Return (what, how, value) for each actor, entry and object that a filing, as plain JSON, mentions; each once.
 
-    In the order of the form.
+    In the order of the filing.
     """
     found: dict[tuple[str, str, Any], None] = {}
-    for place in places_in(number):
-        how = place.path[0]
-        value = filing.get(how)
-        if value is None or value == []:  # most of what a form has room for is left out
-            continue
-        here = value if isinstance(value, list) else (value,)
-        for name in place.path[1:]:
-            here = [inner for one in here if isinstance(one, dict) for inner in _each(one.get(name))]
-        for one in here:
-            found[place.what, how, one] = None
+    ways = _ways_in(number)
+    for how, value in filing.items():
+        if how in ways and value is not None:
+            _follow(value, ways[how], how, found)
     return list(found)
 
 
-def _each(value: Any) -> Any:
-    return value if isinstance(value, list) else () if value is None else (value,)
+class _Way(NamedTuple):
+    """What stands in a field, if it is looked for, and the fields looked for in the tables that may stand there."""
+
+    what: str | None
+    inner: dict[str, "_Way"]
+
+
+@cache
+def _ways_in(number: str) -> dict[str, _Way]:
+    """Return the places of a form as a tree, so that a filing is gone through once and not once for each."""
+    ways: dict[str, Any] = {}
+    for place in places_in(number):
+        here = ways
+        for name in place.path:
+            here = here.setdefault(name, {})
+        here[_WHAT] = place.what
+    return {name: _way(inner) for name, inner in ways.items()}
+
+
+def _way(tree: dict[str, Any]) -> _Way:
+    return _Way(tree.get(_WHAT), {name: _way(inner) for name, inner in tree.items() if name != _WHAT})
+
+
+def _follow(value: Any, way: _Way, how: str, found: dict[tuple[str, str, Any], None]) -> None:
+    if isinstance(value, list):
+        for one in value:
+            _follow(one, way, how, found)
+    elif isinstance(value, dict):
+        for name, inner in way.inner.items():
+            if (one := value.get(name)) is not None:
+                _follow(one, inner, how, found)
+    elif way.what is not None:
+        found[way.what, how, value] = None

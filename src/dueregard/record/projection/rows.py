@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from pydantic_core import from_json
+
 from dueregard.record.forms.registry import BY_NAME
 from dueregard.record.projection.mentions import mentions
 
@@ -25,9 +27,9 @@ _SPANS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An entry as judged: its place and time, whether it is on the record and else why not, and its filing as JSON.
+    """An entry as judged: its place and time, whether it is on the record and else why not, and its filing's JSON.
 
-    ``filing`` is None where the payload is none that can be read.
+    ``payload`` is None where it is no filing that can be read.
     """
 
     index: int
@@ -35,12 +37,12 @@ class Seen:
     received_at_us: int
     on_record: bool
     reason: str
-    filing: Mapping[str, Any] | None
+    payload: bytes | None
 
 
 def rows_of(log: str, seen: Seen) -> tuple[Row, list[Row]]:
     """Return the row of the filing and those of its mentions, in the order of the tables' columns."""
-    filing = seen.filing
+    filing = None if seen.payload is None else from_json(seen.payload)
     head = (log, seen.index, seen.entry_id, seen.received_at_us)
     tail = (int(seen.on_record), seen.reason)
     form = None if filing is None else BY_NAME.get(filing.get("format", ""))

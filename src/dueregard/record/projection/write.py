@@ -1,14 +1,25 @@
 """Writing the projection: what was judged, in order, with how far it reaches, in one transaction at a time."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import get_context
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Index, Table, delete, insert, inspect, select, update
 
 from dueregard.ledger.database import Ledger, keep_creators_out, reading, writing
 from dueregard.record.projection.rows import Row, Seen, rows_of
-from dueregard.record.projection.schema import VERSION, filing_table, mention_table, metadata, position_table
+from dueregard.record.projection.schema import (
+    VERSION,
+    filing_table,
+    indexes,
+    mention_table,
+    metadata,
+    position_table,
+)
 
 AT_ONCE: Final = 5_000  # entries written in one transaction
 Rows = tuple[Row, list[Row]]
@@ -55,37 +66,94 @@ def rebuild(ledger: Ledger, log: str) -> None:
         connection.execute(insert(position_table).values(log=log, version=VERSION, next_index=0))
 
 
-def write(ledger: Ledger, log: str, judged: Iterable[Seen]) -> int:
+def write(ledger: Ledger, log: str, judged: Iterable[Seen], processes: int = 1) -> int:
     """Write entries as they were judged, in order from ``next_index`` on; return how many.
 
     What was written stays if a later one fails: the next call goes on behind it. Raises ValueError where an entry is
-    not the next one.
+    not the next one. With more ``processes`` the others read the filings while this one writes, which pays for tens
+    of thousands; a script that asks for them at its top level must guard it as one that replays must.
     """
-    return write_rows(ledger, log, (rows_of(log, seen) for seen in judged))
+    expected = next_index(ledger, log)
+    first, parts = expected, _parts(iter(judged))
+    with _read(log, parts, processes) as read:
+        for part in read:
+            for place, (row, _) in enumerate(part, expected):
+                if row[1] != place:
+                    raise ValueError(f"entry {row[1]} of {log} was handed in where entry {place} is the next")
+            with writing(ledger) as connection:
+                # The first of many into empty tables: their indexes wait until all are there.
+                if expected == 0 and len(part) == AT_ONCE:
+                    _drop_indexes(connection)
+                _insert(connection, filing_table, [row for row, _ in part])
+                _insert(connection, mention_table, [mention for _, mentions in part for mention in mentions])
+                expected += len(part)
+                connection.execute(
+                    update(position_table).where(position_table.c.log == log).values(next_index=expected)
+                )
+    if expected > first:
+        _make_indexes(ledger)
+    return expected - first
 
 
-def write_rows(ledger: Ledger, log: str, rows: Iterable[Rows]) -> int:
-    """Write what ``rows_of`` made of entries, in order from ``next_index`` on; return how many."""
-    expected, count = next_index(ledger, log), 0
-    for part in _parts(iter(rows)):
-        filings = [row for row, _ in part]
-        for place, row in enumerate(filings, expected):
-            if row[1] != place:
-                raise ValueError(f"entry {row[1]} of {log} was handed in where entry {place} is the next")
-        with writing(ledger) as connection:
-            _insert(connection, filing_table, filings)
-            _insert(connection, mention_table, [mention for _, mentions in part for mention in mentions])
-            expected += len(part)
-            connection.execute(
-                update(position_table).where(position_table.c.log == log).values(next_index=expected)
-            )
-        count += len(part)
-    return count
-
-
-def _parts(rows: Iterator[Rows]) -> Iterator[list[Rows]]:
-    while part := list(islice(rows, AT_ONCE)):
+def _parts(judged: Iterator[Seen]) -> Iterator[list[Seen]]:
+    while part := list(islice(judged, AT_ONCE)):
         yield part
+
+
+def _rows_of(log: str, part: list[Seen]) -> list[Rows]:
+    return [rows_of(log, seen) for seen in part]
+
+
+def _table_of(index: Index) -> str:
+    if index.table is None:
+        raise ValueError(f"the index {index.name} is of no table")
+    return index.table.name
+
+
+@contextmanager
+def _read(log: str, parts: Iterator[list[Seen]], processes: int) -> Iterator[Iterator[list[Rows]]]:
+    """Hand out the rows of each part, in order, read here or by other processes."""
+    if processes <= 1:
+        yield (_rows_of(log, part) for part in parts)
+        return
+    executor = ProcessPoolExecutor(processes - 1, get_context("spawn"))
+    try:
+        yield _ahead(executor, log, parts, processes + 1)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _ahead(
+    executor: ProcessPoolExecutor, log: str, parts: Iterator[list[Seen]], most: int
+) -> Iterator[list[Rows]]:
+    waiting: deque[Future[list[Rows]]] = deque()
+    for part in parts:
+        waiting.append(executor.submit(_rows_of, log, part))
+        if len(waiting) >= most:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _drop_indexes(connection: Connection) -> None:
+    """Take the indexes away while the tables are filled; another log's rows would be searched without them, so only
+    where there are none.
+    """
+    if connection.execute(select(filing_table.c.entry_index).limit(1)).first() is None:
+        for index in indexes:
+            index.drop(connection, checkfirst=True)
+
+
+def _make_indexes(ledger: Ledger) -> None:
+    """Make the indexes that are missing: after many rows, or where such a writing was broken off."""
+    with reading(ledger) as connection:
+        looked_at = inspect(connection)
+        if all(looked_at.has_index(_table_of(index), str(index.name)) for index in indexes):
+            return
+    with writing(ledger) as connection:
+        keep_creators_out(connection)
+        for index in indexes:
+            index.create(connection, checkfirst=True)
 
 
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
