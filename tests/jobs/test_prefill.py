@@ -52,6 +52,36 @@ def test_fields_of_tables_are_named_by_path():
     assert read["approached_objects"][0]["object"] == {}
 
 
+@pytest.mark.parametrize("begin", [blank("N1"), to_toml(notice(plans=(), phases=(), abort=None))])
+def test_a_table_that_is_left_out_comes_with_its_first_field(begin):
+    whole = prefilled(
+        begin,
+        form_of("N1"),
+        {
+            "plans.of.norad_cat_id": "900101",
+            "plans.form": "words",
+            "plans.text": "One line.\nAnd another.",
+            "phases.name": "Drift",
+            "abort.when": "The owner asks for it.",
+        },
+    )
+    read = tomllib.loads(whole)
+    assert read["plans"] == [
+        {"form": "words", "text": "One line.\nAnd another.", "of": {"norad_cat_id": 900101}}
+    ]
+    assert read["phases"] == [{"name": "Drift"}]
+    assert read["abort"] == {"when": "The owner asks for it."}
+    assert read.keys() - tomllib.loads(begin).keys() == {"plans", "phases", "abort"}
+    assert whole.count("\n## ") == begin.count("\n## ")
+
+
+def test_of_several_tables_in_one_place_none_is_brought_in():
+    with pytest.raises(UsageError, match="one of several tables, and none of them has been chosen"):
+        prefilled(blank("D1"), form_of("D1"), {"distance.zone.radius_km": "50"})
+    read = tomllib.loads(prefilled(blank("D1"), form_of("D1"), {"distance.purpose": "safety"}))
+    assert read["distance"] == {**read["distance"], "purpose": "safety"}
+
+
 def test_a_list_of_texts_may_be_given_as_one_text():
     for written in ("operator", '["operator"]'):
         assert tomllib.loads(prefilled(blank("K1"), form_of("K1"), {"roles": written}))["roles"] == [
@@ -66,7 +96,6 @@ def test_a_list_of_texts_may_be_given_as_one_text():
         ("format", "DR-N1/2", "no field format to be set"),
         ("window.begin", "2031", "no field window.begin"),
         ("kind.of", "x", "kind is no table"),
-        ("abort.when", "x", "stands in a table that is left out"),
         ("fictional", "yes", "'yes' can not stand in a draft"),
     ],
 )

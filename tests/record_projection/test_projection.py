@@ -160,6 +160,8 @@ def test_tables_of_another_version_are_written_anew(ledger):
         connection.execute(update(position_table).values(version=0))
     assert next_index(ledger, LOG) == 0
     assert tables(ledger) == [[], []]
+    write(ledger, LOG, every_form())
+    assert len(filings(ledger, Sought())) == len(NUMBERS)
 
 
 def test_a_gap_is_refused_and_what_was_written_stays(ledger):

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from dueregard.jobs.standing import Standing
-from dueregard.record.projection.read import Listed, Sought, filing, filings, said_since
-
-AT_ONCE: Final = 500
+from dueregard.record.projection.read import MOST, Listed, Sought, filing, filings, said_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +21,17 @@ def listed_for(standing: Standing, sought: Sought, reader: str | None, most: int
     Those it may not read leave no gap, so that their number is not told. None is somebody whom nobody knows.
     """
     found: list[Row] = []
-    going_on = sought
+    # What may not be read is left out by the database, so that as many are asked for whatever there is.
+    going_on = replace(sought, log=standing.origin, without=standing.hidden_from(reader))
     while len(found) < most:
-        some = filings(standing.ledger, going_on, AT_ONCE)
-        found += [
-            Row(one, become(standing, one.entry_id, sought.as_of))
-            for one in some
-            if one.log == standing.origin and standing.visible(one.entry_id, reader)
-        ]
-        if len(some) < AT_ONCE:
+        at_once = min(most - len(found), MOST)
+        some = filings(standing.ledger, going_on, at_once)
+        found += [Row(one, become(standing, one.entry_id, sought.as_of)) for one in some]
+        if len(some) < at_once:
             break
         last = some[-1]
         going_on = replace(going_on, before=(last.received_at, last.log, last.index))
-    return tuple(found[:most])
+    return tuple(found)
 
 
 def shown_for(
@@ -50,8 +45,8 @@ def shown_for(
         return None
     since = tuple(
         Row(one, become(standing, one.entry_id, as_of))
-        for one in said_since(standing.ledger, entry_id, as_of)
-        if one.log == standing.origin and standing.visible(one.entry_id, reader)
+        for one in said_since(standing.ledger, entry_id, as_of, standing.origin)
+        if standing.visible(one.entry_id, reader)
     )
     return Row(found, become(standing, entry_id, as_of)), since
 

@@ -20,21 +20,15 @@ _FIELD: Final = re.compile(r"#?([a-z0-9_]+) = ")
 def prefilled(text: str, form: type[Form], fields: Mapping[str, str]) -> str:
     """Return a form's TOML, as ``forms.blank`` or ``forms.to_toml`` wrote it, with these fields filled in.
 
-    Fields are named by path, such as ``window.start``; of a list of tables the first table is meant. A value is a text
-    where the field takes one, else TOML. UsageError names a field that the form does not have, or that stands in a
-    table which is left out.
+    Fields are named by path, such as ``window.start``; of a list of tables the first table is meant. A table that is
+    left out is brought in with its first field; what it needs besides, a check of the draft says. A value is a text
+    where the field takes one, else TOML. UsageError names a field that the form does not have, or that stands in one
+    of several tables of which none has been chosen.
     """
     lines = text.split("\n")
     for path, value in fields.items():
         shape = _shape(form, path.split("."), path)
-        place = _place(lines, path)
-        if place is None:
-            raise UsageError(
-                f"the field {path} stands in a table that is left out in this draft",
-                where="--set",
-                expected="a field of the form itself, or of a table that stands in the draft",
-                do="fill it in with an editor, where the table is explained",
-            )
+        place = _brought_in(lines, form, path)
         end = place + 1
         if lines[place].count(_MANY_LINES) % 2:
             end = next(n for n in range(end, len(lines)) if _MANY_LINES in lines[n]) + 1
@@ -61,10 +55,32 @@ def _shape(table: type[Part], names: Sequence[str], path: str) -> FieldShape:
     return _shape(shape.tables[0], names[1:], path)
 
 
-def _place(lines: Sequence[str], path: str) -> int | None:
-    """Return the line in which a field stands, active or commented out; None where its table is commented out."""
+def _brought_in(lines: list[str], form: type[Form], path: str) -> int:
+    """Return the line in which a field stands, once the tables that it stands in are no longer commented out."""
+    place, headers = _place(lines, path)
+    if place is None or (headers and _choice(form, path.split("."))):
+        raise UsageError(
+            f"the field {path} stands in one of several tables, and none of them has been chosen in this draft",
+            where="--set",
+            expected="a field of the form itself, or of a table that is the only one in its place",
+            do="choose the table with an editor, where each is explained",
+        )
+    for header in headers:
+        lines[header] = lines[header].removeprefix("#")
+    return place
+
+
+def _choice(table: type[Part], names: Sequence[str]) -> bool:
+    """Return whether any table on the way to a field is one of several that may stand in its place."""
+    shape = next(shape for shape in shapes_of(table) if shape.name == names[0])
+    return bool(shape.tables) and (len(shape.tables) > 1 or _choice(shape.tables[0], names[1:]))
+
+
+def _place(lines: Sequence[str], path: str) -> tuple[int | None, list[int]]:
+    """Return the line in which a field stands, active or commented out, and the headers above it that are commented."""
     table, _, name = path.rpartition(".")
     current, within = "", False
+    out: dict[str, int] = {}
     for place, line in enumerate(lines):
         if line.startswith("##"):
             continue
@@ -72,10 +88,15 @@ def _place(lines: Sequence[str], path: str) -> int | None:
         if begins_within:
             continue
         if header := _HEADER.fullmatch(line):
-            current = header[2] if not header[1] else "a table that is left out"
+            current = header[2]
+            if header[1]:
+                out[current] = place
+            else:
+                out.pop(current, None)
         elif (field := _FIELD.match(line)) and field[1] == name and current == table:
-            return place
-    return None
+            above = [table[:end] for end, sign in enumerate(f"{table}.") if sign == "."]
+            return place, [out[one] for one in above if one in out]
+    return None, []
 
 
 def _written(shape: FieldShape, value: str, path: str) -> str:

@@ -120,6 +120,10 @@ class Standing:
         """Return whether the actor may read the filing in an entry. None is somebody whom nobody knows."""
         return may_read(self._withheld.get(entry_id, ANYBODY), actor)
 
+    def hidden_from(self, actor: str | None) -> tuple[str, ...]:
+        """Return the entries whose filings the actor may not read."""
+        return tuple(one for one, allowed in self._withheld.items() if not may_read(allowed, actor))
+
     def public_keys(self, envelope: Envelope) -> dict[str, PublicKey]:
         """Return the keys, by id, of those who signed an envelope, as far as they are on the record."""
         root = self.bench.root.key

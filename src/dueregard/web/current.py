@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import RLock
 from typing import Final
@@ -139,12 +139,13 @@ class Current:
 
     def _register_entries(self, start: int) -> Iterator[int]:
         """Yield the places, from ``start`` on, of the entries on the record that enter actors and keys."""
-        sought = Sought(numbers=("K1", "K2"))
+        sought = Sought(log=self._node.origin, numbers=("K1", "K2"))
         while True:
             some = filings(self._node.ledger, sought, _AT_ONCE)
             for one in some:
-                if one.log == self._node.origin and one.index >= start:
+                if one.index >= start:
                     yield one.index
             if len(some) < _AT_ONCE or some[-1].index < start:
                 return
-            sought = Sought(numbers=("K1", "K2"), before=(some[-1].received_at, some[-1].log, some[-1].index))
+            last = some[-1]
+            sought = replace(sought, before=(last.received_at, last.log, last.index))

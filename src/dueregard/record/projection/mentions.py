@@ -45,13 +45,17 @@ def _places(table: type[Part], before: tuple[str, ...]) -> Iterator[Place]:
 def mentions(number: str, filing: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     """Return (what, how, value) for each actor, entry and object that a filing, as plain JSON, mentions; each once.
 
-    In the order of the filing.
+    In the order of the form.
     """
     found: dict[tuple[str, str, Any], None] = {}
-    ways = _ways_in(number)
-    for how, value in filing.items():
-        if how in ways and value is not None:
-            _follow(value, ways[how], how, found)
+    for how, way in _ways_in(number):
+        value = filing.get(how)
+        if value is None:  # most of what a form has room for is left out
+            continue
+        if way.inner or type(value) is list:
+            _follow(value, way, how, found)
+        elif way.what is not None:
+            found[way.what, how, value] = None
     return list(found)
 
 
@@ -59,11 +63,11 @@ class _Way(NamedTuple):
     """What stands in a field, if it is looked for, and the fields looked for in the tables that may stand there."""
 
     what: str | None
-    inner: dict[str, "_Way"]
+    inner: tuple[tuple[str, "_Way"], ...]
 
 
 @cache
-def _ways_in(number: str) -> dict[str, _Way]:
+def _ways_in(number: str) -> tuple[tuple[str, _Way], ...]:
     """Return the places of a form as a tree, so that a filing is gone through once and not once for each."""
     ways: dict[str, Any] = {}
     for place in places_in(number):
@@ -71,20 +75,25 @@ def _ways_in(number: str) -> dict[str, _Way]:
         for name in place.path:
             here = here.setdefault(name, {})
         here[_WHAT] = place.what
-    return {name: _way(inner) for name, inner in ways.items()}
+    return tuple((name, _way(inner)) for name, inner in ways.items())
 
 
 def _way(tree: dict[str, Any]) -> _Way:
-    return _Way(tree.get(_WHAT), {name: _way(inner) for name, inner in tree.items() if name != _WHAT})
+    return _Way(tree.get(_WHAT), tuple((name, _way(inner)) for name, inner in tree.items() if name != _WHAT))
 
 
 def _follow(value: Any, way: _Way, how: str, found: dict[tuple[str, str, Any], None]) -> None:
-    if isinstance(value, list):
+    if type(value) is list:
         for one in value:
             _follow(one, way, how, found)
-    elif isinstance(value, dict):
-        for name, inner in way.inner.items():
-            if (one := value.get(name)) is not None:
+    elif way.inner and type(value) is dict:
+        for name, inner in way.inner:
+            one = value.get(name)
+            if one is None:
+                continue
+            if inner.inner or type(one) is list:
                 _follow(one, inner, how, found)
+            elif inner.what is not None:
+                found[inner.what, how, one] = None
     elif way.what is not None:
         found[way.what, how, value] = None

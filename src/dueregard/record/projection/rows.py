@@ -14,6 +14,7 @@ Row = tuple[Any, ...]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_NOTHING: Final[Mapping[str, Any]] = {}
 # What a filing is called in a list: the first of these fields that it has.
 _TITLES: Final = ("operation", "title", "name", "term", "subject", "reference")
 # Where a form says from when until when: a table of its own, or fields of the filing.
@@ -40,31 +41,39 @@ class Seen:
     payload: bytes | None
 
 
-def rows_of(log: str, seen: Seen) -> tuple[Row, list[Row]]:
-    """Return the row of the filing and those of its mentions, in the order of the tables' columns."""
+def rows_of(log: int, seen: Seen) -> tuple[Row, list[Row]]:
+    """Return the row of the filing and those of its mentions, in the order of the tables' columns.
+
+    ``log``: the number of the log.
+    """
+    index = seen.index
     filing = None if seen.payload is None else from_json(seen.payload)
-    head = (log, seen.index, seen.entry_id, seen.received_at_us)
-    tail = (int(seen.on_record), seen.reason)
     form = None if filing is None else BY_NAME.get(filing.get("format", ""))
     if filing is None or form is None:
-        return (*head, None, None, None, None, None, None, None, *tail), []
+        return (
+            log, index, seen.entry_id, seen.received_at_us, None, None, None, None, None, None, None,
+            int(seen.on_record), seen.reason,
+        ), []  # fmt: skip
     number = form.ABOUT.number
-    document = filing.get("entered_from") or {}
+    document = filing.get("entered_from") or _NOTHING
+    title = None
+    for name in _TITLES:
+        if isinstance(found := filing.get(name), str):
+            title = found
+            break
     starts, ends = _span(filing)
-    title = next((filing[name] for name in _TITLES if isinstance(filing.get(name), str)), None)
     row = (
-        *head, number, filing.get("filed_by"), document.get("entered_by"), document.get("symbol"), title, starts, ends,
-        *tail,
+        log, index, seen.entry_id, seen.received_at_us, number, filing.get("filed_by"), document.get("entered_by"),
+        document.get("symbol"), title, starts, ends, int(seen.on_record), seen.reason,
     )  # fmt: skip
-    mentioned = [(log, seen.index, what, how, str(value)) for what, how, value in mentions(number, filing)]
-    return row, mentioned
+    return row, [(log, index, what, how, str(value)) for what, how, value in mentions(number, filing)]
 
 
 def _span(filing: Mapping[str, Any]) -> tuple[int | None, int | None]:
     for table, first, last in _SPANS:
         where = filing.get(table) if table else filing
-        if isinstance(where, dict) and isinstance(where.get(first), str):
-            return _instant_us(where[first]), _instant_us(where.get(last))
+        if isinstance(where, dict) and isinstance(start := where.get(first), str):
+            return _instant_us(start), _instant_us(where.get(last))
     return None, None
 
 

@@ -11,11 +11,12 @@ VERSION: Final = 2  # of these tables; another one is rebuilt
 
 metadata: Final = MetaData()
 
-# How far each log has been written here.
+# How far each log has been written here. ``number`` stands for its name in the rows, which are then half as long.
 position_table: Final = Table(
     "record_position",
     metadata,
-    Column("log", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("log", Text, nullable=False, unique=True),
     Column("version", Integer, nullable=False),
     Column("next_index", BigInteger, nullable=False),
 )
@@ -24,7 +25,7 @@ position_table: Final = Table(
 filing_table: Final = Table(
     "record_filing",
     metadata,
-    Column("log", Text, primary_key=True),
+    Column("log", Integer, primary_key=True, autoincrement=False),
     Column("entry_index", BigInteger, primary_key=True, autoincrement=False),
     Column("entry_id", Text, nullable=False),
     Column("received_at_us", BigInteger, nullable=False),
@@ -37,13 +38,14 @@ filing_table: Final = Table(
     Column("ends_us", BigInteger),
     Column("on_record", Integer, nullable=False),
     Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,  # one tree for the rows, and not a second one for their key
 )
 
 # Whom and what a filing mentions: an actor, an entry, an object; ``how``: in which of its fields.
 mention_table: Final = Table(
     "record_mention",
     metadata,
-    Column("log", Text, nullable=False),
+    Column("log", Integer, nullable=False),
     Column("entry_index", BigInteger, nullable=False),
     Column("what", Text, nullable=False),
     Column("how", Text, nullable=False),

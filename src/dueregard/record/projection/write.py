@@ -6,7 +6,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Index, Table, delete, insert, inspect, select, update
 
@@ -21,49 +21,72 @@ from dueregard.record.projection.schema import (
     position_table,
 )
 
-AT_ONCE: Final = 5_000  # entries written in one transaction
+AT_ONCE: Final = 10_000  # entries written in one transaction
 Rows = tuple[Row, list[Row]]
 
 
-def next_index(ledger: Ledger, log: str) -> int:
-    """Return from which entry on the log is not in the projection yet; tables of another version are emptied first."""
-    with reading(
-        ledger
-    ) as connection:  # nearly always there is nothing to prepare, and nobody waits for a lock
+class Position(NamedTuple):
+    """Which number stands for a log in the tables, and which of its entries is the next to be written."""
+
+    number: int
+    next_index: int
+
+
+def position(ledger: Ledger, log: str) -> Position:
+    """Return how far the log is in the projection; tables of another version are made anew first."""
+    # Nearly always there is nothing to prepare, and nobody waits for a lock.
+    with reading(ledger) as connection:
         if (there := _position(connection, log)) is not None:
             return there
     with writing(ledger) as connection:
         keep_creators_out(connection)
+        if not _of_this_version(connection):
+            metadata.drop_all(connection)
         metadata.create_all(connection)
-        if (there := _position(connection, log)) is not None:
-            return there
-        forget(connection, log)
-        connection.execute(insert(position_table).values(log=log, version=VERSION, next_index=0))
-        return 0
+        if (there := _position(connection, log)) is None:
+            connection.execute(insert(position_table).values(log=log, version=VERSION, next_index=0))
+            there = _position(connection, log)
+    if there is None:
+        raise ValueError(f"the position of {log} was written and is not there")
+    return there
 
 
-def _position(connection: Connection, log: str) -> int | None:
+def next_index(ledger: Ledger, log: str) -> int:
+    """Return from which entry on the log is not in the projection yet, as ``position`` finds it."""
+    return position(ledger, log).next_index
+
+
+def _of_this_version(connection: Connection) -> bool:
+    """Return whether the tables, if there are any, are those of this version."""
+    if not connection.dialect.has_table(connection, position_table.name):
+        return True
+    found = connection.execute(select(position_table.c.version)).scalars().all()
+    return set(found) <= {VERSION}
+
+
+def _position(connection: Connection, log: str) -> Position | None:
     """Return how far the log is written in tables of this version; None where it is not."""
     if not connection.dialect.has_table(connection, position_table.name):
         return None
-    wanted = select(position_table.c.next_index).where(
-        position_table.c.log == log, position_table.c.version == VERSION
-    )
-    return connection.execute(wanted).scalar_one_or_none()
-
-
-def forget(connection: Connection, log: str) -> None:
-    """Take everything of one log out of the projection, so that it is written anew."""
-    for table in (mention_table, filing_table, position_table):
-        connection.execute(delete(table).where(table.c.log == log))
+    if (
+        connection.execute(select(position_table.c.version).where(position_table.c.log == log)).scalar()
+        != VERSION
+    ):
+        return None
+    p = position_table.c
+    row = connection.execute(select(p.number, p.next_index).where(p.log == log)).one()
+    return Position(*row)
 
 
 def rebuild(ledger: Ledger, log: str) -> None:
     """Empty the projection of one log: the next writing begins with its first entry."""
-    next_index(ledger, log)
+    number = position(ledger, log).number
     with writing(ledger) as connection:
-        forget(connection, log)
-        connection.execute(insert(position_table).values(log=log, version=VERSION, next_index=0))
+        for table in (mention_table, filing_table):
+            connection.execute(delete(table).where(table.c.log == number))
+        connection.execute(
+            update(position_table).where(position_table.c.number == number).values(next_index=0)
+        )
 
 
 def write(ledger: Ledger, log: str, judged: Iterable[Seen], processes: int = 1) -> int:
@@ -73,9 +96,9 @@ def write(ledger: Ledger, log: str, judged: Iterable[Seen], processes: int = 1) 
     not the next one. With more ``processes`` the others read the filings while this one writes, which pays for tens
     of thousands; a script that asks for them at its top level must guard it as one that replays must.
     """
-    expected = next_index(ledger, log)
-    first, parts = expected, _parts(iter(judged))
-    with _read(log, parts, processes) as read:
+    number, first = position(ledger, log)
+    expected, parts = first, _parts(iter(judged))
+    with _read(number, parts, processes) as read:
         for part in read:
             for place, (row, _) in enumerate(part, expected):
                 if row[1] != place:
@@ -88,7 +111,9 @@ def write(ledger: Ledger, log: str, judged: Iterable[Seen], processes: int = 1) 
                 _insert(connection, mention_table, [mention for _, mentions in part for mention in mentions])
                 expected += len(part)
                 connection.execute(
-                    update(position_table).where(position_table.c.log == log).values(next_index=expected)
+                    update(position_table)
+                    .where(position_table.c.number == number)
+                    .values(next_index=expected)
                 )
     if expected > first:
         _make_indexes(ledger)
@@ -100,7 +125,7 @@ def _parts(judged: Iterator[Seen]) -> Iterator[list[Seen]]:
         yield part
 
 
-def _rows_of(log: str, part: list[Seen]) -> list[Rows]:
+def _rows_of(log: int, part: list[Seen]) -> list[Rows]:
     return [rows_of(log, seen) for seen in part]
 
 
@@ -111,7 +136,7 @@ def _table_of(index: Index) -> str:
 
 
 @contextmanager
-def _read(log: str, parts: Iterator[list[Seen]], processes: int) -> Iterator[Iterator[list[Rows]]]:
+def _read(log: int, parts: Iterator[list[Seen]], processes: int) -> Iterator[Iterator[list[Rows]]]:
     """Hand out the rows of each part, in order, read here or by other processes."""
     if processes <= 1:
         yield (_rows_of(log, part) for part in parts)
@@ -124,7 +149,7 @@ def _read(log: str, parts: Iterator[list[Seen]], processes: int) -> Iterator[Ite
 
 
 def _ahead(
-    executor: ProcessPoolExecutor, log: str, parts: Iterator[list[Seen]], most: int
+    executor: ProcessPoolExecutor, log: int, parts: Iterator[list[Seen]], most: int
 ) -> Iterator[list[Rows]]:
     waiting: deque[Future[list[Rows]]] = deque()
     for part in parts:
