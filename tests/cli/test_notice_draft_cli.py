@@ -166,7 +166,10 @@ def test_the_states_concerned_are_computed_from_a_catalogue(files, tmp_path):
     assert set(said["audience"]["concerned"]) == {"AUR", "BOR"}
     assert any("SAT-13" in sentence for sentence in said["concerned"]["nobody_to_tell"])
     told = sound(*words, cwd=tmp_path).out
-    assert "Aurelia (AUR): object near the trajectory: SAT-11" in told
+    assert (
+        "Aurelia (AUR): object near the trajectory: SAT-11 (from 2031-05-01T00:00Z to 2031-05-02T00:00Z)."
+        in told
+    )
     assert "Nobody to tell: SAT-13" in told
 
 

@@ -126,6 +126,18 @@ def test_a_plan_finds_the_owner_approached_and_the_state_whose_object_is_near(sk
     assert found.rejects == ()
 
 
+def test_when_an_approached_object_comes_near_is_computed_too(sky, tmp_path):
+    text = omm(geo_row(SERVICER, 10.01, name="CAS-1"))
+    found = planned(sky, notice([{"form": "OMM", "text": text}]))
+    (approached,) = found.recipients[0].objects
+    assert approached.beside == "plan 1 (CAS-1)"
+    assert START <= approached.entry <= approached.tca <= approached.exit
+    assert 0.0 < approached.least_km < 30.0
+    assert found.recipients[0].basis == "Named as owner in the notice, and so by the catalogue."
+    (unscreened,) = planned(sky, notice([])).recipients[0].objects
+    assert (unscreened.beside, unscreened.tca) == ("the notice names it", None)
+
+
 def test_the_window_of_the_notice_and_not_the_plan_s_is_screened_and_gaps_are_said(sky, tmp_path):
     text = states(geo_row(SERVICER, 10.01), tmp_path, hours=6.0)
     found = planned(sky, notice([{"form": "OEM", "text": text}]))
@@ -171,6 +183,9 @@ def test_where_notice_and_catalogue_name_different_owners_both_are_told(sky):
     (said,) = found.contradictions
     assert "DOR" in said
     assert "Aurelia" in said
+    bases = {c.actor: c.basis for c in found.recipients}
+    assert bases["DOR"] == "Named as owner in the notice."
+    assert bases["AUR"] == "Owner by the catalogue."
 
 
 def test_a_catalogue_s_owner_without_a_known_state_is_not_said_to_be_told(sky):

@@ -11,6 +11,7 @@ from dueregard.cli.notice import AsJson
 
 if TYPE_CHECKING:
     from dueregard.jobs.circulation import CirculationPlan
+    from dueregard.jobs.concerned import Near
     from dueregard.record.forms import Form, FormErrors
     from dueregard.record.profiles import Said
 
@@ -190,7 +191,7 @@ def _say_advice(name: str, lines: "tuple[Said, ...]") -> None:
 def _say_plan(plan: "CirculationPlan") -> None:
     say(plan.screened)
     for one in plan.recipients:
-        objects = [near.name for near in one.objects]
+        objects = [_near(near) for near in one.objects]
         more = f" and {len(objects) - SHOWN_OBJECTS} more" if len(objects) > SHOWN_OBJECTS else ""
         say(f"  {one.name} ({one.actor}): {one.why}: {', '.join(objects[:SHOWN_OBJECTS])}{more}. {one.basis}")
     for sentence in plan.contradictions:
@@ -203,6 +204,15 @@ def _say_plan(plan: "CirculationPlan") -> None:
         warn(f"{len(plan.rejects):,} records were rejected, the first of them:")
         first = plan.rejects[0]
         warn(f"  {first.file}, line {first.line}: {first.what}; expected {first.expected}; {first.do}")
+
+
+def _near(one: "Near") -> str:
+    """Return an object with the times at which the screening found it near, where it did."""
+    if one.entry is None or one.exit is None or one.tca is None:
+        return one.name
+    if not one.stays:
+        return f"{one.name} ({one.tca:%Y-%m-%dT%H:%MZ})"
+    return f"{one.name} (from {one.entry:%Y-%m-%dT%H:%MZ} to {one.exit:%Y-%m-%dT%H:%MZ})"
 
 
 def _said_json(one: "Said") -> dict[str, Any]:

@@ -101,8 +101,9 @@ def plan_circulation(
         [*numbers, *(n.norad_cat_id for n in found.near)],
     )
     filers = filers_of(notice)
-    approached, contradictions = owners_approached(notice, facts, owners, filers)
-    near, nobody, own, passed = owners_near(nearest_of_each(found.near), facts, owners, filers)
+    nearest = nearest_of_each(found.near)
+    approached, contradictions = owners_approached(notice, facts, owners, filers, nearest)
+    near, nobody, own, passed = owners_near(nearest, facts, owners, filers)
     recipients = tuple(
         sorted((*approached, *besides(near, approached)), key=lambda c: (c.name, c.actor, c.why))
     )

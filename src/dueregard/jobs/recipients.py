@@ -1,7 +1,7 @@
 """Whose objects come near an operation: owners as a notice names them, and as the catalogue's rules resolve them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dueregard.assess.scene import ObjectFacts
@@ -10,6 +10,7 @@ from dueregard.knowledge.owners import describe, state_name
 from dueregard.model.actor import Owner
 from dueregard.record.forms.proximity import ProximityNotice
 
+NAMED: Final = "Named as owner in the notice"
 NOT_TOLD_OF_PASSES: Final = ("DEBRIS", "ROCKET BODY")  # nobody steers them: a pass is no news to their State
 
 
@@ -38,20 +39,31 @@ def owners_approached(
     facts: Mapping[int, ObjectFacts],
     owners: Mapping[str, Owner],
     filers: frozenset[str],
+    nearest: Sequence[Near],
 ) -> tuple[list[Concerned], tuple[str, ...]]:
-    """Return the owners that the notice names, and where the catalogue names others."""
+    """Return the owners that the notice names, and where the catalogue names others.
+
+    ``nearest``: what the screening found, an object once. An object that it did not find has no times.
+    """
     objects: dict[str, list[Near]] = {}
+    bases: dict[str, dict[str, None]] = {}
     contradictions = []
+    screened = {one.norad_cat_id: one for one in nearest}
     for one in notice.approached_objects:
-        number = one.object.norad_cat_id
-        near = Near(number or 0, called(one.object), "the notice names it", True, None, None, None, None)
+        number, name = one.object.norad_cat_id, called(one.object)
+        near = Near(number or 0, name, "the notice names it", True, None, None, None, None)
+        if number in screened:
+            near = replace(screened[number], name=name)
+        by_catalogue = facts[number].owner if number is not None else None
+        if by_catalogue is not None and by_catalogue.kind == "unknown":
+            by_catalogue = None
+        actors = _actors(by_catalogue) if by_catalogue is not None else ()
+        agree = by_catalogue is not None and one.owner in (*actors, by_catalogue.code)
         if one.owner not in filers:
             objects.setdefault(one.owner, []).append(near)
-        by_catalogue = facts[number].owner if number is not None else None
-        if by_catalogue is None or by_catalogue.kind == "unknown":
-            continue
-        actors = _actors(by_catalogue)
-        if one.owner not in (*actors, by_catalogue.code):
+            basis = f"{NAMED}, and so by the catalogue." if agree else f"{NAMED}."
+            bases.setdefault(one.owner, {}).setdefault(basis)
+        if by_catalogue is not None and not agree:
             told = (
                 "Both are told."
                 if actors
@@ -64,9 +76,15 @@ def owners_approached(
             for actor in actors:
                 if actor not in filers:
                     objects.setdefault(actor, []).append(near)
-    basis = "named in the notice as owner of an approached object, or so by the catalogue"
+                    bases.setdefault(actor, {}).setdefault("Owner by the catalogue.")
     return [
-        Concerned(actor, _named(actor, owners), "owner of an approached object", tuple(found), basis)
+        Concerned(
+            actor,
+            _named(actor, owners),
+            "owner of an approached object",
+            tuple(found),
+            " ".join(bases[actor]),
+        )
         for actor, found in objects.items()
     ], tuple(contradictions)
 
