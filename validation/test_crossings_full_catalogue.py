@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from acceptance import catalogue
 
-from dueregard.orbit.nodes.meet import met_below_the_grid
+from dueregard.orbit.nodes.meet import below_the_grid, met
 from dueregard.orbit.screen import screen
 from dueregard.orbit.sgp4.prepared import prepare
 from dueregard.orbit.twins import twin_numbers
@@ -46,18 +46,17 @@ def test_crossings_give_the_rows_of_the_grid(
     for number in drawn(elements, DRAWN, SEED):
         focus = (elements["norad_cat_id"] == number).to_numpy()
         found, on_grid = (
-            screen(elements, start, hours, within_km, focus=focus, below_the_grid=yes)
-            for yes in (True, False)
+            screen(elements, start, hours, within_km, focus=focus, nodes=yes) for yes in (True, False)
         )
         assert found.approaches.equals(on_grid.approaches), number
         assert found.not_covered.equals(on_grid.not_covered), number
         ordered = elements.sort("norad_cat_id")
         one = int(ordered["norad_cat_id"].search_sorted(number))
-        met = met_below_the_grid(
-            prepare(ordered, start), one, twin_numbers(ordered), hours * 3600.0, within_km
-        )
-        rows, looked_at = rows + len(on_grid.approaches), looked_at + int(met.looked_at.sum())
-        below += int((met.rows[:, 0] == 0).sum())
+        prepared, rows = prepare(ordered, start), rows + len(on_grid.approaches)
+        plan = below_the_grid(prepared, one, twin_numbers(ordered), hours * 3600.0, within_km)
+        if plan is not None:
+            looked_at += int(plan.looked_at.sum())
+            below += int((met(prepared, plan)[1][:, 0] == 0).sum())
     print(
         f"\n{name}, {hours:.0f} h, {within_km:.0f} km: {DRAWN} objects, {rows:,} rows equal; below the grid "
         f"{looked_at / DRAWN / len(elements):.0%} of the others, {below:,} spans"

@@ -8,7 +8,7 @@ from sgp4_sets import EPOCH, invented
 from test_screen_path import plan, segment
 
 from dueregard.model.ephemeris import Ephemeris, Segment
-from dueregard.orbit.nodes.meet import met_below_the_grid
+from dueregard.orbit.nodes.meet import below_the_grid
 from dueregard.orbit.nodes.passages import passages
 from dueregard.orbit.nodes.steady import bounds
 from dueregard.orbit.nodes.track import track
@@ -147,8 +147,7 @@ def test_rows_are_those_of_the_grid_for_one_object_and_for_a_path():
     focus = (table["norad_cat_id"] == 900).to_numpy()
     for paths in ({}, {900: plan(segment(own, -300.0, 12 * 3600.0 + 300.0))}):
         below, grid = (
-            screen(table, NOON, 12.0, 25.0, focus=focus, paths=paths, below_the_grid=yes)
-            for yes in (True, False)
+            screen(table, NOON, 12.0, 25.0, focus=focus, paths=paths, nodes=yes) for yes in (True, False)
         )
         assert len(below.approaches) >= 7
         assert below.approaches.equals(grid.approaches)
@@ -160,5 +159,6 @@ def test_a_twin_and_an_orbit_in_the_same_plane_stay_on_the_grid():
     own = orbit(900, perigee_km=550.0, inclination_deg=53.0)
     table = elements([own, own | {"norad_cat_id": 901}, orbit(902, perigee_km=600.0, inclination_deg=53.0),
                       orbit(903, perigee_km=600.0, inclination_deg=80.0)])  # fmt: skip
-    met = met_below_the_grid(prepare(table, NOON), 0, np.array([0, 0, -1, -1]), 86_400.0, 5.0)
-    assert met.looked_at.tolist() == [False, False, False, True]
+    below = below_the_grid(prepare(table, NOON), 0, np.array([0, 0, -1, -1]), 86_400.0, 5.0)
+    assert below is not None
+    assert below.looked_at.tolist() == [False, False, False, True]

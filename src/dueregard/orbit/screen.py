@@ -6,6 +6,7 @@ grid states follows each pair (``walk``), and SGP4 states make entries, exits an
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from dueregard.orbit.broad.candidates import MANY_IN_FOCUS
 from dueregard.orbit.broad.pad import EARTH_KM, speed_gate_km_s
 from dueregard.orbit.given_up import ASTRAY
 from dueregard.orbit.intervals import Intervals, exact_intervals, in_order
-from dueregard.orbit.nodes.meet import GUARD_KM, met_below_the_grid, nobody
+from dueregard.orbit.nodes.meet import GUARD_KM, below_the_grid, met
 from dueregard.orbit.pass_by import fast_km_s
 from dueregard.orbit.recheck import Rechecked, recheck
 from dueregard.orbit.region import perigee_km
@@ -82,7 +83,7 @@ def screen(
     prolonged_only: bool = False,
     paths: Mapping[int, Ephemeris] = MappingProxyType({}),
     step_s: float | None = None,
-    below_the_grid: bool = True,
+    nodes: bool = True,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Screened:
@@ -92,7 +93,7 @@ def screen(
     whose row in ``elements`` is True, (n,). ``prolonged_only``: only intervals of at least ``min_dwell_s`` and merged
     pairs, which needs far less work (the speed gate of ``broad``). ``paths``: objects, by number, whose states are not
     those of their elements but of a stated path, which must cover the window (``screen_path`` sees to it). ``step_s``
-    and ``below_the_grid`` (one object in focus is held against others where it crosses their planes, ``nodes``) are
+    and ``nodes`` (one object in focus is held against others where it crosses their planes, below the grid) are
     internal: rows do not depend on them.
 
     Limits: TCA to 0.1 s above 100 m/s; below, the range at TCA is within 10 m of the least; ranges at entry and exit
@@ -117,34 +118,38 @@ def screen(
     few = focus is not None and int(focus.sum()) < MANY_IN_FOCUS
     step = step_s or min(LONGEST_STEP_S, stretch * (FEW_STEP_S if few else STEP_S))
     guard_km, gate = _guard_and_gate(within_km, min_dwell_s, step, stretch, prolonged_only)
-    below = nobody(len(elements))
-    if below_the_grid and focus is not None and focus.sum() == 1:
-        one = int(np.flatnonzero(focus)[0])
-        below = met_below_the_grid(prepared, one, twin, window_s, within_km, threads)
-    left = np.flatnonzero(~below.looked_at)
-    swept = sweep(
-        subset(prepared, left),
-        window_s,
-        Asked(
-            within_km=within_km + guard_km,
-            focus=np.ones(len(left), np.bool_) if focus is None else focus[left],
-            twin=twin[left],
-            gate_km_s=gate,
-            fast_km_s=fast_km_s(within_km + guard_km, step / 2.0, LOW_RADIUS_KM * stretch ** (2 / 3) - 200.0),
-            fine_s=fine_step_s(within_km + guard_km),
-            rough_km=0.4 * guard_km,
-        ),
-        step_s=step,
-        threads=threads,
-        progress=progress,
-    )
+    below = None
+    if nodes and focus is not None and focus.sum() == 1:
+        below = below_the_grid(prepared, int(np.flatnonzero(focus)[0]), twin, window_s, within_km)
+    left = np.arange(len(elements)) if below is None else np.flatnonzero(~below.looked_at)
+    # Of the two, either does now and then what only one thread can do: together they leave no core idle.
+    with ThreadPoolExecutor(1) as beside:
+        crossed = None if below is None else beside.submit(met, prepared, below, threads)
+        swept = sweep(
+            subset(prepared, left),
+            window_s,
+            Asked(
+                within_km=within_km + guard_km,
+                focus=np.ones(len(left), np.bool_) if focus is None else focus[left],
+                twin=twin[left],
+                gate_km_s=gate,
+                fast_km_s=fast_km_s(
+                    within_km + guard_km, step / 2.0, LOW_RADIUS_KM * stretch ** (2 / 3) - 200.0
+                ),
+                fine_s=fine_step_s(within_km + guard_km),
+                rough_km=0.4 * guard_km,
+            ),
+            step_s=step,
+            threads=threads,
+            progress=progress,
+        )
     covered_s, error = np.full(len(elements), window_s), np.zeros(len(elements), np.uint8)
     covered_s[left], error[left] = swept.covered_s, swept.error
     on_grid = Swept(left[swept.pairs], swept.rows, covered_s, error)
     found = exact_intervals(prepared, on_grid, window_s, within_km, guard_km, threads)
-    if len(below.rows):
-        met = Swept(below.pairs, below.rows, covered_s, error)
-        found = in_order(found, exact_intervals(prepared, met, window_s, within_km, GUARD_KM, threads))
+    if crossed is not None and len((meetings := crossed.result())[0]):
+        off_grid = Swept(*meetings, covered_s, error)
+        found = in_order(found, exact_intervals(prepared, off_grid, window_s, within_km, GUARD_KM, threads))
     rows = _table(elements, prepared, found, start, min_dwell_s)
     if prolonged_only:
         rows = rows.filter(pl.col("kind") == PROLONGED)

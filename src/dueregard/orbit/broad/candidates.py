@@ -8,7 +8,7 @@ meets the other's beginning: looked at from there, each pair comes up once.
 import numpy as np
 from numpy.typing import NDArray
 
-from dueregard.orbit.broad.lanes import LANES, LOST, ROUNDED_KM, any_near
+from dueregard.orbit.broad.lanes import LANES, LOST, ROUNDED_KM, any_near, first_of
 from dueregard.orbit.broad.order import in_order
 from dueregard.orbit.broad.pad import pad_km
 from dueregard.orbit.compiled import compiled
@@ -51,24 +51,32 @@ def near_by_line(
 
 
 @inlined
-def _run(states: Singles, s: int, begin: int, stop: int, top_step: np.float32, limits: Singles) -> int:
-    """Return how many pairs of the ``LANES`` objects from ``s`` on and those from ``begin`` on may come near.
+def _next(
+    states: Singles, least: Small, s: int, j: int, stop: int, top_step: int, own_end: int, limits: Singles
+) -> int:
+    """Return the first place from ``j`` on whose object may come near one of the ``LANES`` from ``s`` on, or ``stop``.
 
-    The run ends at ``stop`` or where objects begin higher than ``top_step``. Nothing is written here and views are made
-    once, so that the states of the eight stay in registers.
+    The run ends at ``stop`` or where objects begin higher than ``top_step``. Those from ``s`` to ``own_end`` stand in
+    both, and each meets itself. Nothing is written here and views are made once, so that the states of the eight stay
+    in registers.
     """
-    hits, j, low, end = 0, begin, states[6], s + LANES
-    x, y, z = states[0, s:end], states[1, s:end], states[2, s:end]
-    u, p, q = states[3, s:end], states[4, s:end], states[5, s:end]
-    floor, ceiling = states[6, s:end], states[7, s:end]
-    while j < stop and low[j] <= top_step:
-        hits += any_near(
-            x, y, z, u, p, q, floor, ceiling,
-            states[0, j], states[1, j], states[2, j], states[3, j], states[4, j], states[5, j], states[6, j],
-            states[7, j], limits[0], limits[1], limits[2], limits[3], limits[4],
-        )  # fmt: skip
+    first = first_of(s)
+    x, y, z = _field(states, first, 0), _field(states, first, 1), _field(states, first, 2)
+    u, p, q = _field(states, first, 3), _field(states, first, 4), _field(states, first, 5)
+    floor, ceiling = _field(states, first, 6), _field(states, first, 7)
+    while j < stop and least[j] <= top_step:
+        hits = any_near(
+            x, y, z, u, p, q, floor, ceiling, states, j, limits[0], limits[1], limits[2], limits[3], limits[4]
+        )
+        if hits != (s <= j < own_end):
+            return j
         j += 1
-    return hits
+    return stop
+
+
+@inlined
+def _field(states: Singles, first: int, field: int) -> Singles:
+    return states[first + field * LANES : first + (field + 1) * LANES]
 
 
 @inlined
@@ -120,10 +128,12 @@ def candidates(
     reach_km = still + (per_speed + half_s) * top
     if watched < MANY_IN_FOCUS and watched < living:
         return _of_few(r, v, alive, focus, twin, within_km, gate_km_s, half_s, reach_km)
-    states, least, greatest, row, begins, reach, side = in_order(r, v, alive, within_km, half_s, reach_km)
+    states, least, greatest, row, begins, ends, reach, side = in_order(
+        r, v, alive, within_km, half_s, reach_km
+    )
     cubes = side * side * side
     for cube in range(cubes):
-        first, last = begins[cube], begins[cube + 1]
+        first, last = begins[cube], ends[cube]
         if first == last:
             continue
         ix, iy, iz = cube % side, cube // side % side, cube // (side * side)
@@ -132,11 +142,11 @@ def candidates(
             if x < 0 or y < 0 or z < 0 or x >= side or y >= side or z >= side:
                 continue
             other = (z * side + y) * side + x
-            if begins[other] == begins[other + 1]:
+            if begins[other] == ends[other]:
                 continue
             for turn in range(1 if other == cube else 2):
-                b1, e1 = (first, last) if turn == 0 else (begins[other], begins[other + 1])
-                b2, e2 = (begins[other], begins[other + 1]) if turn == 0 else (first, last)
+                b1, e1 = (first, last) if turn == 0 else (begins[other], ends[other])
+                b2, e2 = (begins[other], ends[other]) if turn == 0 else (first, last)
                 begin = b2
                 for s in range(b1, e1, LANES):
                     end = min(e1, s + LANES)
@@ -145,16 +155,12 @@ def candidates(
                         top_step = max(top_step, greatest[k])
                     while begin < e2 and least[begin] < least[s]:
                         begin += 1
-                    # An object of the eight itself meets itself.
-                    itself = end - s if other == cube else 0
-                    if _run(states, s, begin, e2, np.float32(top_step), limits) == itself:
-                        continue
-                    for j_at in range(begin, e2):
-                        if least[j_at] > top_step:
+                    own_end = end if other == cube else s
+                    j_at = begin - 1
+                    while True:
+                        j_at = _next(states, least, s, j_at + 1, e2, top_step, own_end, limits)
+                        if j_at >= e2:
                             break
-                        once = other == cube and s <= j_at < end
-                        if _run(states, s, j_at, j_at + 1, np.float32(top_step), limits) == once:
-                            continue
                         j = row[j_at]
                         for k in range(s, end):
                             i = row[k]
@@ -170,7 +176,7 @@ def candidates(
                                 continue
                             if near_by_line(r, v, i, j, within_km, gate_km_s, half_s):
                                 found, count = _note(found, count, i, j)
-    for k in range(begins[cubes], begins[cubes + 1]):
+    for k in range(begins[cubes], ends[cubes]):
         i = row[k]
         scale = 0.5 * side / np.sqrt(r[i, 0] * r[i, 0] + r[i, 1] * r[i, 1] + r[i, 2] * r[i, 2])
         low, high = np.empty(3, np.int64), np.empty(3, np.int64)
@@ -182,15 +188,17 @@ def candidates(
                 for x in range(low[0], high[0] + 2):
                     # After the last cube of the first row those that are set apart themselves, later in the order.
                     if x <= high[0]:
-                        q, end = begins[(z * side + y) * side + x], begins[(z * side + y) * side + x + 1]
+                        q, end = begins[(z * side + y) * side + x], ends[(z * side + y) * side + x]
                     elif z == low[2] and y == low[1]:
-                        q, end = k + 1, begins[cubes + 1]
+                        q, end = (k + 1) // LANES * LANES, ends[cubes]
                     else:
                         continue
                     while q < end and least[q] <= greatest[k]:
-                        if _run(states, q, k, k + 1, states[6, k], limits):
+                        if _next(states, least, q, k, k + 1, least[k], q, limits) == k:
                             for j_at in range(q, min(end, q + LANES)):
                                 j = row[j_at]
+                                if x > high[0] and j_at <= k:
+                                    continue
                                 if greatest[j_at] < least[k] or least[j_at] > greatest[k]:
                                     continue
                                 if not (focus[i] or focus[j]) or (twin[i] >= 0 and twin[i] == twin[j]):

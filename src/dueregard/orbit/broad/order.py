@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueregard.orbit.broad.bounds import bounds
-from dueregard.orbit.broad.lanes import LANES
+from dueregard.orbit.broad.lanes import FIELDS, LANES, first_of
 from dueregard.orbit.broad.pad import MU_KM3_S2
 from dueregard.orbit.compiled import compiled
 
@@ -27,6 +27,7 @@ WIDE_KM = 1000.0  # what changes its height by more within the step is set apart
 # Radii as steps of a kilometre from 4,096 km, of two from 8,192 km, and so on: the leading bits of a single.
 LOWEST_KM, HIGHEST_KM, DROPPED_BITS = 4096.0, 131_000.0, 11
 N_HEIGHTS = 5 << (23 - DROPPED_BITS)
+NOBODY = 1 << 20  # a step above all heights
 
 
 @compiled
@@ -44,14 +45,16 @@ def height_step(radius_km: Floats, count: int, out: Small) -> None:
 @compiled
 def in_order(
     r: Floats, v: Floats, alive: Flags, within_km: float, half_s: float, reach_km: float
-) -> tuple[Singles, Small, Small, Small, Small, Floats, int]:
-    """Return the living objects sorted: states, least and greatest step of height, rows, where cubes begin, the reach
-    of those set apart, and the number of cubes on a side.
+) -> tuple[Singles, Small, Small, Small, Small, Small, Floats, int]:
+    """Return the living objects sorted: states, least and greatest step of height, rows, where cubes begin and end, the
+    reach of those set apart, and the number of cubes on a side.
 
-    States: (8, m + ``LANES``) as x, y, z, velocity and the two steps, single precision; steps and rows (m,). Begins
-    (side³ + 2): objects of cube q lie from begins[q] to begins[q + 1]; those set apart follow from begins[side³] to the
-    end; their reach, (m,), zero for others, is how far a partner's unit vector can be from theirs in each coordinate.
-    ``reach_km``: how far apart a candidate pair can be at the instant.
+    Objects have places, m in all, ``LANES`` of which are a tile; each cube begins with a tile, and what it leaves of
+    its last one belongs to nobody: no height overlaps with it. States are tile by tile (m * ``FIELDS``,): x, y, z,
+    velocity and the two steps of ``LANES`` objects each, single precision; steps and rows (m,). Begins and ends
+    (side³ + 1): objects of cube q lie from begins[q] to ends[q], those set apart in the last; their reach, (m,), zero
+    for others, is how far a partner's unit vector can be from theirs in each coordinate. ``reach_km``: how far apart a
+    candidate pair can be at the instant.
     """
     n = r.shape[0]
     radius, low, high, swept = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
@@ -78,7 +81,7 @@ def in_order(
     height_step(high, m, greatest)
     cubes, half = side * side * side, 0.5 * side
     place = np.zeros(N_HEIGHTS + 1, np.int32)
-    begins = np.zeros(cubes + 2, np.int32)
+    begins, ends = np.zeros(cubes + 1, np.int32), np.zeros(cubes + 1, np.int32)
     for k in range(m):
         i = rows[k]
         if swept[k] > usual or high[k] - low[k] > within_km + WIDE_KM:
@@ -90,29 +93,36 @@ def in_order(
             iz = min(side - 1, int(r[i, 2] * scale + half))
             cube[k] = (iz * side + iy) * side + ix
         place[least[k] + 1] += 1
-        begins[cube[k] + 1] += 1
+        ends[cube[k]] += 1
     # Two counting sorts: by height, then by cube, the second of which keeps the order of the first.
     for k in range(N_HEIGHTS):
         place[k + 1] += place[k]
+    places = 0
     for k in range(cubes + 1):
-        begins[k + 1] += begins[k]
+        count = ends[k]
+        begins[k], ends[k] = places, places
+        places += (count + LANES - 1) // LANES * LANES
     by_height = np.empty(m, np.int32)
     for k in range(m):
         by_height[place[least[k]]] = k
         place[least[k]] += 1
-    put = begins.copy()
-    states = np.zeros((8, m + LANES), np.float32)
-    row, floor, ceiling = np.empty(m, np.int32), np.empty(m, np.int32), np.empty(m, np.int32)
-    reach = np.zeros(m)
+    states, reach = np.zeros(places * FIELDS, np.float32), np.zeros(places)
+    row, floor, ceiling = np.empty(places, np.int32), np.empty(places, np.int32), np.empty(places, np.int32)
+    for cube_at in range(cubes + 1):
+        stop = begins[cube_at + 1] if cube_at < cubes else places
+        for to in range(max(begins[cube_at], stop - LANES), stop):
+            floor[to], ceiling[to], row[to] = NOBODY, -1, -1
+            states[first_of(to) + 6 * LANES], states[first_of(to) + 7 * LANES] = NOBODY, -1
     for h in range(m):
         k = by_height[h]
-        to = put[cube[k]]
-        put[cube[k]] += 1
+        to = ends[cube[k]]
+        ends[cube[k]] += 1
         i = rows[k]
         row[to], floor[to], ceiling[to] = i, least[k], greatest[k]
+        first = first_of(to)
         for c in range(3):
-            states[c, to], states[3 + c, to] = r[i, c], v[i, c]
-        states[6, to], states[7, to] = least[k], greatest[k]
+            states[first + c * LANES], states[first + (3 + c) * LANES] = r[i, c], v[i, c]
+        states[first + 6 * LANES], states[first + 7 * LANES] = least[k], greatest[k]
         if cube[k] == cubes:
             reach[to] = min(swept[k] + usual + apart, reach_km / lowest)
-    return states, floor, ceiling, row, begins, reach, side
+    return states, floor, ceiling, row, begins, ends, reach, side

@@ -29,49 +29,52 @@ PIECES = 8  # per thread
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """``looked_at``: (n,), the objects whose approaches to the one are all here. ``pairs`` (k, 2), the lesser row
-    first, and ``rows`` (k, 3): spans within D + ``GUARD_KM`` as ``walk.follow`` writes them, in order of pair and time.
+class Below:
+    """Whom object ``one`` is held against below the grid, within ``wide_km``. ``looked_at``: (n,), the objects whose
+    approaches to it are all found so; ``path`` and ``known``: what is known of the one and of the others.
     """
 
+    one: int
     looked_at: Flags
-    pairs: Ints
-    rows: Floats
+    path: Track
+    known: Bounds
+    wide_km: float
 
 
-def nobody(n: int) -> Met:
-    """Return that none of n objects was looked at."""
-    return Met(np.zeros(n, np.bool_), np.empty((0, 2), np.int64), np.empty((0, 3)))
+def below_the_grid(
+    prepared: Prepared, one: int, twin: Ints, window_s: float, within_km: float
+) -> Below | None:
+    """Return who can be held against object ``one`` without a grid from 0 to ``window_s``: whoever crosses its plane.
 
-
-def met_below_the_grid(
-    prepared: Prepared, one: int, twin: Ints, window_s: float, within_km: float, threads: int = 2
-) -> Met:
-    """Return the spans of object ``one`` with every other that crosses its plane, from 0 to ``window_s``.
-
-    ``twin``: (n,), equal numbers for one element set under two names; -1 for none. The result does not depend on
-    ``threads``. Where the one has no state at some instant nobody is looked at.
+    ``twin``: (n,), equal numbers for one element set under two names; -1 for none. None where nobody can, as where the
+    one has no state at some instant.
     """
     path = track(prepared, one, window_s)
     if path is None:
-        return nobody(len(prepared))
+        return None
     wide = within_km + GUARD_KM
     known = bounds(prepared, window_s)
     known.steady[one] = False
     if twin[one] >= 0:
         known.steady[twin == twin[one]] = False
     looked_at = known.steady & (_crossing_km(prepared, path) > LEAST_RATIO * (wide + path.bend_km.max()))
-    if not looked_at.any():
-        return nobody(len(prepared))
+    return Below(one, looked_at, path, known, wide) if looked_at.any() else None
+
+
+def met(prepared: Prepared, below: Below, threads: int = 2) -> tuple[Ints, Floats]:
+    """Return the spans of the one with those looked at, within D + ``GUARD_KM``: pairs (k, 2), lesser row first, and
+    rows (k, 3) as ``walk.follow`` writes them, in order of pair and time. They do not depend on ``threads``.
+    """
+    path, known, wide = below.path, below.known, below.wide_km
     radius = np.linalg.norm(path.r, axis=1)
     room = wide + path.bend_km.max()
     at_its_heights = (known.low_km <= radius.max() + room) & (known.high_km >= radius.min() - room)
-    parts = np.array_split(np.flatnonzero(looked_at & at_its_heights), PIECES * threads)
+    parts = np.array_split(np.flatnonzero(below.looked_at & at_its_heights), PIECES * threads)
     with ThreadPoolExecutor(max_workers=threads) as pool:
         found = np.concatenate(
             list(pool.map(lambda some: _passages(prepared, some, path, wide, known), parts))
         )
-    return Met(looked_at, *joined(*_followed(prepared, one, found, path, wide), len(prepared)))
+    return joined(*_followed(prepared, below.one, found, path, wide), len(prepared))
 
 
 def _crossing_km(prepared: Prepared, path: Track) -> Floats:
