@@ -148,18 +148,17 @@ def replayed(ledger: Ledger, size: int) -> dict[str, Any]:
     return {"entries": size, "processes": cores(), "per_s": round(size / took["wall_s"]), **rounded(took)}
 
 
-def payloads() -> list[bytes]:
-    """Return filings on every form, as many of each, that name different objects and entries."""
+def payloads() -> list[tuple[str, bytes]]:
+    """Return filings on every form, as many of each, that name different objects and entries: number and payload."""
     drawn, found = random.Random(2), []
     for number in FORMS:
         body = write_filing(example(number)).decode()
         for _ in range(VARIANTS):
             ids = re.sub(r"[0-9a-f]{64}", lambda _: f"{drawn.getrandbits(256):064x}", body)
-            found.append(
-                re.sub(
-                    r'"norad_cat_id":\d+', lambda _: f'"norad_cat_id":{drawn.randrange(1, 60_000)}', ids
-                ).encode()
+            named = re.sub(
+                r'"norad_cat_id":\d+', lambda _: f'"norad_cat_id":{drawn.randrange(1, 60_000)}', ids
             )
+            found.append((number, named.encode()))
     drawn.shuffle(found)
     return found
 
@@ -171,18 +170,16 @@ def projected(ledger: Ledger, size: int) -> dict[str, Any]:
 
     def judged() -> Iterator[Seen]:
         for k in range(size):
-            yield Seen(
-                k, f"{(k * 0x9E3779B97F4A7C15) % 2**256:064x}", begin_us + k, True, "", given[k % len(given)]
-            )
+            number, payload = given[k % len(given)]
+            entry_id = f"{(k * 0x9E3779B97F4A7C15) % 2**256:064x}"
+            yield Seen(k, entry_id, begin_us + k, True, "", number, payload)
 
-    processes = cores()
     next_index(ledger, log)
-    took = timed(lambda: write(ledger, log, judged(), processes))
-    mean = sum(map(len, given)) / len(given)
+    took = timed(lambda: write(ledger, log, judged()))
+    mean = sum(len(payload) for _, payload in given) / len(given)
     return {
         "entries": size,
         "payload_bytes": round(mean),
-        "processes": processes,
         "per_s": round(size / took["wall_s"]),
         **rounded(took),
     }
@@ -302,7 +299,7 @@ def ledger_tables(found: dict[str, Any]) -> list[str]:
         ("proof of any growth, read, made and verified", proof_goal, of_proofs("consistency")),
         (f"replay with signatures, {cores()} processes", f"{GOALS['replay_per_s']:,}/s", of_replay),
         ("check of all of it", "–", of_check),
-        (f"projection into SQL, {cores()} processes", f"{GOALS['projection_per_s']:,}/s", of_projection),
+        ("projection into SQL, indexes and all", f"{GOALS['projection_per_s']:,}/s", of_projection),
     ]
     rows = [(what, goal, *(cell(found[name]) for name in there)) for what, goal, cell in wanted]
     lines = rows_of((f"{found['entries']:,} entries", "asked for", *(names[name] for name in there)), rows)

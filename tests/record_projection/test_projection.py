@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select, update
 from dueregard.ledger.database import reading, writing
 from dueregard.record.forms import FORMS, example, write_filing
 from dueregard.record.projection.mentions import mentions, places_in
+from dueregard.record.projection.needed import SPANS, TITLES, needed
 from dueregard.record.projection.read import Sought, filing, filings, said_since
 from dueregard.record.projection.rows import Seen
 from dueregard.record.projection.schema import filing_table, indexes, mention_table, position_table
@@ -28,9 +29,8 @@ def seen(index, number="N1", on_record=True, **changed):
     body = json.loads(write_filing(example(number))) | changed
     at = BEGIN + timedelta(hours=index)
     reason = "" if on_record else "no key of BOR was valid then"
-    return Seen(
-        index, entry_id(index), int(at.timestamp() * 1e6), on_record, reason, json.dumps(body).encode()
-    )
+    payload = json.dumps(body).encode()
+    return Seen(index, entry_id(index), int(at.timestamp() * 1e6), on_record, reason, number, payload)
 
 
 def every_form():
@@ -109,7 +109,9 @@ def test_what_was_said_about_an_entry_comes_in_its_order(ledger):
 
 
 def test_what_is_not_on_the_record_is_kept_with_its_reason_and_not_listed_unless_asked(ledger):
-    unread = Seen(1, entry_id(1), int((BEGIN + timedelta(hours=1)).timestamp() * 1e6), False, "no form", None)
+    unread = Seen(
+        1, entry_id(1), int((BEGIN + timedelta(hours=1)).timestamp() * 1e6), False, "no form", None, b"\x00"
+    )
     write(ledger, LOG, [seen(0), unread, seen(2, on_record=False)])
     assert [one.index for one in filings(ledger, Sought())] == [0]
     assert [(one.index, one.reason) for one in filings(ledger, Sought(on_record=False))] == [
@@ -184,15 +186,6 @@ def test_a_failure_in_the_middle_leaves_whole_transactions(ledger, monkeypatch):
     assert write(ledger, LOG, every_form()[8:]) == len(NUMBERS) - 8
 
 
-def test_read_by_other_processes_it_is_the_same(ledger, monkeypatch):
-    monkeypatch.setattr("dueregard.record.projection.write.AT_ONCE", 4)
-    write(ledger, LOG, every_form())
-    before = tables(ledger)
-    rebuild(ledger, LOG)
-    assert write(ledger, LOG, every_form(), processes=2) == len(NUMBERS)
-    assert tables(ledger) == before
-
-
 def index_names(ledger):
     with reading(ledger) as connection:
         looked_at = inspect(connection)
@@ -225,3 +218,18 @@ def test_another_log_keeps_its_indexes(ledger, monkeypatch):
             yield one
 
     write(ledger, "ledger.example/cassia", looks())
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_is_read_of_a_filing_is_all_that_the_tables_need(number):
+    body = json.loads(write_filing(example(number)))
+    found = needed(number, json.dumps(body).encode())
+    assert mentions(number, found) == mentions(number, body)
+    assert {name: found.get(name) for name in ("filed_by", *TITLES)} == {
+        name: body.get(name) for name in ("filed_by", *TITLES)
+    }
+    for table, first, last in SPANS:
+        (read, whole) = (found.get(table) or {}, body.get(table) or {}) if table else (found, body)
+        assert (read.get(first), read.get(last)) == (whole.get(first), whole.get(last))
+    for name in ("entered_by", "symbol"):
+        assert (found.get("entered_from") or {}).get(name) == (body.get("entered_from") or {}).get(name)

@@ -177,5 +177,6 @@ def _seen(one: LogEntry, judged: Judged) -> Seen:
         microseconds(one.entry.received_at),
         judged.refusal is None,
         judged.reason,
-        None if judged.form is None else one.entry.envelope.payload,
+        None if judged.form is None else judged.form.ABOUT.number,
+        one.entry.envelope.payload,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from dueregard.record.forms.anatomy import shapes_of
+from dueregard.record.forms.anatomy import FieldShape, shapes_of
 from dueregard.record.forms.part import Part
 from dueregard.record.forms.registry import FORMS
 
@@ -31,13 +31,18 @@ def places_in(number: str) -> tuple[Place, ...]:
     return tuple(_places(FORMS[number], ()))
 
 
+def mentioned(shape: FieldShape) -> str | None:
+    """Return what a field of a form mentions: an actor, an entry or an object; None where it mentions nothing."""
+    if shape.name == NUMBER:
+        return OBJECT
+    return None if shape.kind is None else _WANTED.get(shape.kind.name)
+
+
 def _places(table: type[Part], before: tuple[str, ...]) -> Iterator[Place]:
     for shape in shapes_of(table):
         path = (*before, shape.name)
-        if shape.name == NUMBER:
-            yield Place(path, OBJECT)
-        elif shape.kind is not None and shape.kind.name in _WANTED:
-            yield Place(path, _WANTED[shape.kind.name])
+        if (what := mentioned(shape)) is not None:
+            yield Place(path, what)
         for inner in shape.tables:
             yield from _places(inner, path)
 

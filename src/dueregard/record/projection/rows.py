@@ -5,32 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from pydantic_core import from_json
-
-from dueregard.record.forms.registry import BY_NAME
 from dueregard.record.projection.mentions import mentions
+from dueregard.record.projection.needed import SPANS, TITLES, needed
 
 Row = tuple[Any, ...]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _NOTHING: Final[Mapping[str, Any]] = {}
-# What a filing is called in a list: the first of these fields that it has.
-_TITLES: Final = ("operation", "title", "name", "term", "subject", "reference")
-# Where a form says from when until when: a table of its own, or fields of the filing.
-_SPANS: Final = (
-    ("window", "start", "end"),
-    ("", "start", "end"),
-    ("", "valid_from", "valid_to"),
-    ("", "since", "until"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An entry as judged: its place and time, whether it is on the record and else why not, and its filing's JSON.
 
-    ``payload`` is None where it is no filing that can be read.
+    ``number``: of its form; None where the payload is no filing that can be read.
     """
 
     index: int
@@ -38,7 +27,8 @@ class Seen:
     received_at_us: int
     on_record: bool
     reason: str
-    payload: bytes | None
+    number: str | None
+    payload: bytes
 
 
 def rows_of(log: int, seen: Seen) -> tuple[Row, list[Row]]:
@@ -47,17 +37,15 @@ def rows_of(log: int, seen: Seen) -> tuple[Row, list[Row]]:
     ``log``: the number of the log.
     """
     index = seen.index
-    filing = None if seen.payload is None else from_json(seen.payload)
-    form = None if filing is None else BY_NAME.get(filing.get("format", ""))
-    if filing is None or form is None:
+    if (number := seen.number) is None:
         return (
             log, index, seen.entry_id, seen.received_at_us, None, None, None, None, None, None, None,
             int(seen.on_record), seen.reason,
         ), []  # fmt: skip
-    number = form.ABOUT.number
+    filing = needed(number, seen.payload)
     document = filing.get("entered_from") or _NOTHING
     title = None
-    for name in _TITLES:
+    for name in TITLES:
         if isinstance(found := filing.get(name), str):
             title = found
             break
@@ -70,7 +58,7 @@ def rows_of(log: int, seen: Seen) -> tuple[Row, list[Row]]:
 
 
 def _span(filing: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    for table, first, last in _SPANS:
+    for table, first, last in SPANS:
         where = filing.get(table) if table else filing
         if isinstance(where, dict) and isinstance(start := where.get(first), str):
             return _instant_us(start), _instant_us(where.get(last))

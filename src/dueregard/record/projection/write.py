@@ -1,11 +1,7 @@
 """Writing the projection: what was judged, in order, with how far it reaches, in one transaction at a time."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Index, Table, delete, insert, inspect, select, update
@@ -89,75 +85,41 @@ def rebuild(ledger: Ledger, log: str) -> None:
         )
 
 
-def write(ledger: Ledger, log: str, judged: Iterable[Seen], processes: int = 1) -> int:
+def write(ledger: Ledger, log: str, judged: Iterable[Seen]) -> int:
     """Write entries as they were judged, in order from ``next_index`` on; return how many.
 
     What was written stays if a later one fails: the next call goes on behind it. Raises ValueError where an entry is
-    not the next one. With more ``processes`` the others read the filings while this one writes, which pays for tens
-    of thousands; a script that asks for them at its top level must guard it as one that replays must.
+    not the next one.
     """
     number, first = position(ledger, log)
-    expected, parts = first, _parts(iter(judged))
-    with _read(number, parts, processes) as read:
-        for part in read:
-            for place, (row, _) in enumerate(part, expected):
-                if row[1] != place:
-                    raise ValueError(f"entry {row[1]} of {log} was handed in where entry {place} is the next")
-            with writing(ledger) as connection:
-                # The first of many into empty tables: their indexes wait until all are there.
-                if expected == 0 and len(part) == AT_ONCE:
-                    _drop_indexes(connection)
-                _insert(connection, filing_table, [row for row, _ in part])
-                _insert(connection, mention_table, [mention for _, mentions in part for mention in mentions])
-                expected += len(part)
-                connection.execute(
-                    update(position_table)
-                    .where(position_table.c.number == number)
-                    .values(next_index=expected)
-                )
+    expected = first
+    for part in _parts(rows_of(number, seen) for seen in judged):
+        for place, (row, _) in enumerate(part, expected):
+            if row[1] != place:
+                raise ValueError(f"entry {row[1]} of {log} was handed in where entry {place} is the next")
+        with writing(ledger) as connection:
+            # The first of many into empty tables: their indexes wait until all are there.
+            if expected == 0 and len(part) == AT_ONCE:
+                _drop_indexes(connection)
+            _insert(connection, filing_table, [row for row, _ in part])
+            _insert(connection, mention_table, [mention for _, mentions in part for mention in mentions])
+            expected += len(part)
+            reached = update(position_table).where(position_table.c.number == number)
+            connection.execute(reached.values(next_index=expected))
     if expected > first:
         _make_indexes(ledger)
     return expected - first
 
 
-def _parts(judged: Iterator[Seen]) -> Iterator[list[Seen]]:
-    while part := list(islice(judged, AT_ONCE)):
+def _parts(rows: Iterator[Rows]) -> Iterator[list[Rows]]:
+    while part := list(islice(rows, AT_ONCE)):
         yield part
-
-
-def _rows_of(log: int, part: list[Seen]) -> list[Rows]:
-    return [rows_of(log, seen) for seen in part]
 
 
 def _table_of(index: Index) -> str:
     if index.table is None:
         raise ValueError(f"the index {index.name} is of no table")
     return index.table.name
-
-
-@contextmanager
-def _read(log: int, parts: Iterator[list[Seen]], processes: int) -> Iterator[Iterator[list[Rows]]]:
-    """Hand out the rows of each part, in order, read here or by other processes."""
-    if processes <= 1:
-        yield (_rows_of(log, part) for part in parts)
-        return
-    executor = ProcessPoolExecutor(processes - 1, get_context("spawn"))
-    try:
-        yield _ahead(executor, log, parts, processes + 1)
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _ahead(
-    executor: ProcessPoolExecutor, log: int, parts: Iterator[list[Seen]], most: int
-) -> Iterator[list[Rows]]:
-    waiting: deque[Future[list[Rows]]] = deque()
-    for part in parts:
-        waiting.append(executor.submit(_rows_of, log, part))
-        if len(waiting) >= most:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
 
 
 def _drop_indexes(connection: Connection) -> None:
