@@ -1,5 +1,5 @@
-"""docs/filing-a-notice.md is run, block by block, in order, at a terminal where questions are answered; what it shows
-is what comes.
+"""docs/filing-a-notice.md and docs/two-nodes.md are run, block by block, in order, at a terminal where questions are
+answered; what they show is what comes.
 """
 
 import os
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from installed import COMMAND
 
-PAGE = Path(__file__).parents[2] / "docs" / "filing-a-notice.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("filing-a-notice.md", "two-nodes.md")
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = re.compile(rb"(\[y/N\]|Passphrase of [^\n]*|New passphrase for [^\n]*|The same once more): ?$")
 ENDED = "(this block has ended)"
@@ -19,10 +20,10 @@ ENDED = "(this block has ended)"
 pytestmark = pytest.mark.skipif(os.name == "nt" or not shutil.which("bash"), reason="the walk is for a shell")
 
 
-def steps() -> list[tuple[str, str]]:
-    """Return (commands, what is shown of their output) in order."""
+def steps(page: str) -> list[tuple[str, str]]:
+    """Return (commands, what is shown of their output) of a page in order."""
     found: list[tuple[str, str]] = []
-    for kind, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+    for kind, text in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
         if kind == "sh":
             found.append((text, ""))
         else:
@@ -62,9 +63,10 @@ def walked(cwd: Path, blocks: list[str]) -> list[str]:
     return text.split(f"{ENDED}\n")[:-1]
 
 
-def test_the_walk_can_be_walked_and_shows_what_comes(tmp_path):
+@pytest.mark.parametrize("page", PAGES)
+def test_the_walk_can_be_walked_and_shows_what_comes(page, tmp_path):
     (tmp_path / "walk").mkdir()
-    given = steps()
+    given = steps(page)
     said = walked(tmp_path / "walk", [commands for commands, _ in given])
     assert len(said) == len(given) > 15
     for (commands, shown), output in zip(given, said, strict=True):

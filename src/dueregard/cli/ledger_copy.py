@@ -92,6 +92,7 @@ def pull_command(
     from dueregard.jobs.note_keys import policy_given
     from dueregard.ledger.exchange.pull import pull
     from dueregard.ledger.exchange.source_at import source_at
+    from dueregard.report.quantities import counted
 
     with ledger_for_copies(*meant(node, ledger)) as opened:
         given = known_key(opened, log) if key is None and policy is None and log is not None else key
@@ -109,6 +110,7 @@ def pull_command(
         )  # fmt: skip
         return
     say(
-        f"{done.tree.origin}: {new:,} new entries, {done.tree.size:,} in all, each proven under the signed root."
+        f"{done.tree.origin}: {counted(new, 'new entry', 'new entries')}, {done.tree.size:,} in all, "
+        "each proven under the signed root."
     )
     say(f"  in {place}; root {done.tree.root.hex()}")

@@ -80,6 +80,7 @@ def monitor_command(
     run = monitor(asked, progress)
     progress("writing the report", 0.0)
     write_run(run, asked, out)
+    progress("writing the report", 1.0)  # ends the line at a terminal: what follows begins its own
     tell(run, out, as_json)
     if any(met(run, condition) for condition in fail_on or ()):
         raise typer.Exit(1)

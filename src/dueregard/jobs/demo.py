@@ -44,4 +44,7 @@ def demo(
     run = monitor(asked, progress)
     if progress is not None:
         progress("writing the report", 0.0)
-    return scenario, run, write_run(run, asked, folder, inputs="inputs")
+    names = write_run(run, asked, folder, inputs="inputs")
+    if progress is not None:
+        progress("writing the report", 1.0)
+    return scenario, run, names
