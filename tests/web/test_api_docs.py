@@ -10,7 +10,7 @@ import pytest
 from web_made import key_of
 
 from dueregard.record.forms import MOST_BYTES as MOST_FILING
-from dueregard.web import around, body, filing_routes, intake, intake_routes, serving, signed_request
+from dueregard.web import around, body, filing_lists, intake, intake_routes, serving, signed_request
 from dueregard.web.idempotency import KEPT
 from dueregard.web.problem import KINDS, TYPE_PREFIX
 from dueregard.web.served import USUAL
@@ -71,7 +71,7 @@ def test_every_kind_of_problem_has_its_row(kind):
         f"| body of `POST checks` | {MOST_FILING:,} bytes |",
         f"| body of `POST sealed/ID` | {intake_routes.MOST_OPENING:,} bytes |",
         f"| time for a body | {body.MOST_S:g} s |",
-        f"| filings in one part of a list | {filing_routes.MOST_LISTED:,}; ",
+        f"| filings in one part of a list | {filing_lists.MOST_LISTED:,}; ",
         f"| reading, for each address | {USUAL.reading.requests:,} requests in {USUAL.reading.window_s} s |",
         f"| writing, for each address | {USUAL.writing.requests:,} requests in {USUAL.writing.window_s} s |",
         f"| signed requests and filings, for each key | {USUAL.key.requests:,} in {USUAL.key.window_s} s |",

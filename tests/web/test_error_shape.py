@@ -76,7 +76,7 @@ def is_problem(answer, kind):
         ("not-found", "forms/N99", "GET", None, {}),
         ("not-found", "log/tile/0/999", "GET", None, {}),
         ("not-found", "log/entries/../checkpoint", "GET", None, {}),
-        ("not-found", "/", "GET", None, {}),
+        ("not-found", "/nowhere", "GET", None, {}),
         ("no-such-method", "filings", "DELETE", None, {}),
         ("no-such-method", "checks", "GET", None, {}),
         ("address-too-long", "filings?actor=" + "A" * 5_000, "GET", None, {}),
@@ -194,7 +194,7 @@ def test_an_error_of_the_program_shows_nothing_of_it(tmp_path, monkeypatch, capl
     with made_node(tmp_path / "node") as node:
         what = serves(node)
         with on_loopback(what) as client, caplog.at_level(logging.CRITICAL):
-            monkeypatch.setattr("dueregard.web.filing_routes.listed_for", lambda *_: 1 / 0)
+            monkeypatch.setattr("dueregard.web.filing_lists.listed_for", lambda *_: 1 / 0)
             answer = client.ask("filings")
             is_problem(answer, "own-fault")
             assert b"Zero" not in answer.body

@@ -60,6 +60,12 @@ def monitor_command(
     max_age: Annotated[
         float | None, typer.Option(min=0.0, help="Leave out element sets farther from the start, days.")
     ] = None,
+    fictional: Annotated[
+        bool,
+        typer.Option(
+            "--fictional", help="The sky is invented: every page says so, and no reference criterion applies."
+        ),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Stop where any record is rejected.")] = False,
     fail_on: Annotated[
         list[FailOn] | None, typer.Option(help="End with code 1 where there is any such finding.")
@@ -73,7 +79,8 @@ def monitor_command(
     at = window(start, hours)
     asked = Asked(
         tuple(paths), satcat, at, hours, within, stay, tuple(dict.fromkeys(record or ())), owners,
-        tuple(criteria or ()), max_age, strict, command="dueregard " + " ".join(_command(sys.argv[1:])),
+        tuple(criteria or ()), max_age, strict, fictional=fictional,
+        command="dueregard " + " ".join(_command(sys.argv[1:])),
     )  # fmt: skip
     refuse_folder(asked, out)
     progress = show_progress()

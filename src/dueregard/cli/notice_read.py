@@ -13,6 +13,7 @@ from dueregard.cli.progress_line import progress_line
 from dueregard.model.time import format_instant, parse_instant
 
 if TYPE_CHECKING:
+    from dueregard.jobs.course import Course
     from dueregard.jobs.on_record import Row
     from dueregard.jobs.standing import Standing
 
@@ -98,6 +99,9 @@ def show_command(
     as_json: AsJson = False,
 ) -> None:
     """Show a filing: what it says, how it stands on the record, and what was filed about it since."""
+    from datetime import UTC, datetime
+
+    from dueregard.jobs.course import course_for
     from dueregard.jobs.held_log import entry_meant, no_such_entry
     from dueregard.jobs.on_record import shown_for
     from dueregard.jobs.openings import opened_for
@@ -112,6 +116,7 @@ def show_command(
         opened = opened_for(standing.ledger, one.entry_id, reader)
         if found is None:
             raise no_such_entry(standing.ledger, origin, which)
+        course = course_for(standing, one.entry_id, reader, at or datetime.now(UTC))
     row, since = found
     form = read_filing(one.entry.envelope.payload)
     held = opened[1] if opened is not None else opened_by(form) if isinstance(form, Form) else None
@@ -124,6 +129,7 @@ def show_command(
                 "filing": _plain(form),
                 "opened": _plain(held),
                 "since": [_as_json(later) for later in since],
+                "course": None if course is None else _course_json(course),
             }
         )
         return
@@ -132,6 +138,9 @@ def show_command(
     say(f"  {'on' if row.listed.on_record else 'NOT on'} the record of {origin}: {row.listed.reason}")
     for later in since:
         say(f"  since: {_line(later)}")
+    if course is not None:
+        for line in _course_lines(course):
+            say(f"  {line}")
     for shown in (form, held):
         if isinstance(shown, Form):
             say("")
@@ -160,6 +169,35 @@ def _line(row: "Row") -> str:
     named = f": {one.title}" if one.title else ""
     state = f" [{', '.join(row.become)}]" if row.become else ""
     return f"{one.index:>7}  {format_instant(one.received_at)}  {who}  {title}{named}{state}"
+
+
+def _course_lines(course: "Course") -> Iterator[str]:
+    """Yield where it stands, who has not spoken since when, and steps out of order. Steps are listed elsewhere."""
+    yield f"stands: {course.state}"
+    for one in course.silent:
+        heard = (
+            "has not acknowledged it"
+            if one.acknowledged_at is None
+            else f"acknowledged it {format_instant(one.acknowledged_at)} and has not answered"
+        )
+        overdue = (
+            ""
+            if one.overdue_since is None
+            else f"; an answer was asked for by {format_instant(one.overdue_since)}"
+        )
+        yield f"silence: {one.actor} {heard}, since {format_instant(one.since)}{overdue}. Nothing follows from it."
+    for note in course.notes:
+        yield f"note: {note}"
+
+
+def _course_json(course: "Course") -> dict[str, Any]:
+    return {
+        "state": course.state,
+        "in_force": list(course.in_force),
+        "steps": [step._asdict() for step in course.steps],
+        "silent": [one._asdict() for one in course.silent],
+        "notes": list(course.notes),
+    }
 
 
 def _as_json(row: "Row") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dueregard.record.projection.read import MOST, Listed, Sought, filing, filin
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A filing in a list, and what has become of it by then: "amended", "withdrawn", "not believed", ..."""
+    """A filing in a list, and what has become of it by then: "amended", "withdrawn", "opened", ..."""
 
     listed: Listed
     become: tuple[str, ...]
@@ -53,7 +53,7 @@ def shown_for(
 
 def become(standing: Standing, entry_id: str, as_of: datetime | None) -> tuple[str, ...]:
     """Return in words what has become of a filing by a time."""
-    words = []
+    words: list[str] = []
     for later in standing.since(entry_id, as_of):
         if later.number == "H5":
             words.append("withdrawn")
@@ -61,6 +61,8 @@ def become(standing: Standing, entry_id: str, as_of: datetime | None) -> tuple[s
             words.append("amended")
         elif later.replaces == entry_id:
             words.append("replaced")
+    if standing.opened(entry_id, as_of):
+        words.append("opened")
     if not standing.bench.memory.belief.believed(entry_id, as_of):
         words.append("its key was revoked")
     return tuple(dict.fromkeys(words))

@@ -21,6 +21,7 @@ from dueregard.ledger.replay import WORTH_PROCESSES, replay
 from dueregard.ledger.rows import indices_of, microseconds
 from dueregard.record.bench import Bench
 from dueregard.record.filed import Filed
+from dueregard.record.forms.seal import SealOpening
 from dueregard.record.judged import Judged
 from dueregard.record.projection.read import Listed, filing
 from dueregard.record.projection.rows import Seen
@@ -66,6 +67,7 @@ class Standing:
         self._log = find_log(ledger, origin)
         self._heard = 0
         self._withheld: dict[str, Reading] = {}
+        self._openings: dict[str, list[tuple[datetime, str]]] = {}
         self.bench = Bench(root_of(ledger, origin))
 
     def catch_up(self, told: Told | None = None) -> int:
@@ -137,6 +139,14 @@ class Standing:
         later = self.bench.memory.later(entry_id)
         return tuple(one for one in later if as_of is None or one.stood_at <= as_of)
 
+    def opened(self, entry_id: str, as_of: datetime | None) -> bool:
+        """Return whether a seal was opened to all by a time, by an entry that is believed."""
+        believed = self.bench.memory.belief.believed
+        return any(
+            (as_of is None or at <= as_of) and believed(opening, as_of)
+            for at, opening in self._openings.get(entry_id, ())
+        )
+
     def _replayed(self, size: int) -> Iterator[tuple[LogEntry, frozenset[str] | None]]:
         """Yield each entry not heard yet and, where there are many, the key ids whose signatures hold."""
         if size - self._heard < WORTH_PROCESSES:
@@ -159,7 +169,9 @@ class Standing:
         return found
 
     def _note(self, judged: Judged) -> None:
-        """Keep in mind who may read the filing of an entry, where not everybody may."""
+        """Keep in mind who may read the filing of an entry, where not everybody may, and which seal it opens."""
+        if judged.kept is not None and isinstance(judged.form, SealOpening):
+            self._openings.setdefault(judged.form.seal, []).append((judged.received_at, judged.entry_id))
         if judged.kept is not None:
             if not (allowed := reading_of(judged.kept.filed)).public:
                 self._withheld[judged.entry_id] = allowed

@@ -48,6 +48,10 @@ class Memory:
         """Return the filing with this id; KeyError where none is on the record."""
         return self._filed[entry_id]
 
+    def kept(self, entry_id: str) -> Filed | None:
+        """Return the filing with this id if it was ever on the record, believed or not."""
+        return self._filed.get(entry_id)
+
     def find(self, entry_id: str) -> Filed | None:
         """Return the filing with this id, if it is on the record and believed."""
         found = self._filed.get(entry_id)
@@ -68,13 +72,22 @@ class Memory:
 
     def decision_on(self, filed: Filed) -> Filed | None:
         """Return the last clearing decision on the filing, or on the bytes that it was as a draft."""
-        on_drafts = [
+        decisions = [one for one in self.handling(filed) if one.number == "H1"]
+        return max((*self._on_draft(filed), *decisions), key=lambda one: one.place, default=None)
+
+    def draft_decision(self, filed: Filed) -> Filed | None:
+        """Return the last decision on the bytes of a filing while they were a draft: before it was filed."""
+        if not filed.needs_clearing:
+            return None
+        before = (one for one in self._on_draft(filed) if one.place < filed.place)
+        return max(before, key=lambda one: one.place, default=None)
+
+    def _on_draft(self, filed: Filed) -> list[Filed]:
+        return [
             one
             for one in self._believed(self._drafts.get(filed.words.hex(), ()))
             if self.same_house(one.filed_by, filed.filed_by, filed.said_at)
         ]
-        decisions = [one for one in self.handling(filed) if one.number == "H1"]
-        return max((*on_drafts, *decisions), key=lambda one: one.place, default=None)
 
     def handling(self, filed: Filed) -> tuple[Filed, ...]:
         """Return the clearing decisions on the filing and its circulations, through all its amendments."""

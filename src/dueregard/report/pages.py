@@ -4,10 +4,7 @@ A page is one file that opens from a disk without a network and without a script
 each page, so that a page can be passed on by itself; its hash is the only style the policy admits.
 """
 
-import hashlib
-from base64 import b64encode
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,6 +12,7 @@ from markupsafe import Markup, escape
 
 from dueregard.model.run import MonitorRun
 from dueregard.report import dates, quantities, words
+from dueregard.report.style import style, style_hash
 
 LIMIT_BYTES: Final = 100_000  # DESIGN §8: pages under 100 kB, for a slow line
 
@@ -65,11 +63,9 @@ def _environment() -> Environment:
     )
     # English for now; the marks for translation are already in the templates
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    style = _style()
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment.globals.update(
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=f"sha256-{digest}",
+        style=Markup(style()),  # noqa: S704 - our own file
+        style_hash=style_hash(),
         EXPLANATIONS=words.EXPLANATIONS,
         STEPS=words.STEPS,
         REGIONS=words.REGIONS,
@@ -90,10 +86,3 @@ def _environment() -> Environment:
         mark=words.mark,
     )
     return environment
-
-
-def _style() -> str:
-    """Return the style sheet without comments and needless space."""
-    text = (resources.files("dueregard.report") / "templates" / "style.css").read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines() if not line.startswith("/*"))
-    return "\n".join(line for line in lines if line)

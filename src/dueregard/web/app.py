@@ -14,13 +14,21 @@ from starlette.types import ASGIApp
 
 from dueregard.version import __version__
 from dueregard.web.answer import JSON, answer
-from dueregard.web.around import with_bounded_address, with_head, with_log, with_rates, with_security_headers
+from dueregard.web.around import (
+    with_bounded_address,
+    with_head,
+    with_log,
+    with_plain_forms,
+    with_rates,
+    with_security_headers,
+)
 from dueregard.web.errors_told import tell_errors
 from dueregard.web.filing_routes import filing_routes
 from dueregard.web.form_routes import form_routes
 from dueregard.web.intake_routes import intake_routes
 from dueregard.web.log_routes import log_routes
 from dueregard.web.openapi import complete, known_parameters, operation_id
+from dueregard.web.pages.record_pages import record_pages
 from dueregard.web.parameters import PREFIX
 from dueregard.web.register_routes import register_routes
 from dueregard.web.served import Served
@@ -31,7 +39,7 @@ THREADS: Final = 12  # fewer than the database has connections, so that none wai
 def make_app(served: Served) -> ASGIApp:
     """Return the application that serves a node."""
     app = make_routes(served)
-    wrapped: ASGIApp = with_bounded_address(app)
+    wrapped: ASGIApp = with_bounded_address(with_plain_forms(app, f"{PREFIX}/"))
     wrapped = with_rates(wrapped, served.reading, served.writing)
     return with_security_headers(with_log(with_head(wrapped)))
 
@@ -61,6 +69,7 @@ def make_routes(served: Served) -> FastAPI:
         form_routes(),
         register_routes(served),
         log_routes(served),
+        record_pages(served),
     )
     for router in routers:
         app.include_router(router)

@@ -34,10 +34,24 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY)
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)  # a page has a policy of its own: it brings a style sheet
             await send(message)
 
         await app(scope, receive, sending if scope["type"] == "http" else send)
+
+    return wrapped
+
+
+def with_plain_forms(app: ASGIApp, but_under: str) -> ASGIApp:
+    """Return the application that hears of no field left empty in a form of a page; the interface is left as it is."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(but_under):
+            kept = [pair for pair in scope["query_string"].split(b"&") if not pair.endswith(b"=")]
+            scope = {**scope, "query_string": b"&".join(kept)}
+        await app(scope, receive, send)
 
     return wrapped
 

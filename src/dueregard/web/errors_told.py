@@ -14,7 +14,8 @@ from starlette.responses import Response
 from dueregard.model.errors import DueRegardError
 from dueregard.record.forms.wrong import shown
 from dueregard.web.answer import problem_answer
-from dueregard.web.parameters import wrong_parameters
+from dueregard.web.pages.page import problem_page, wants_page
+from dueregard.web.parameters import PREFIX, wrong_parameters
 from dueregard.web.problem import Problem, Wrong, not_found
 
 LOG: Final = logging.getLogger("dueregard.web")
@@ -29,7 +30,7 @@ def tell_errors(app: FastAPI, routes: Sequence[APIRoute]) -> None:
         if status == 405:
             return _no_such_method(request, routes)
         if status == 404:
-            return problem_answer(not_found())
+            return _told(request, not_found())
         what = "the request cannot be read"
         return problem_answer(
             Problem("unreadable", what, expected="a request as docs/api.md has it", do="correct it")
@@ -42,17 +43,22 @@ def tell_errors(app: FastAPI, routes: Sequence[APIRoute]) -> None:
     app.add_exception_handler(Exception, _of_nobody)
 
 
-def _problem(_request: Request, error: Exception) -> Response:
+def _told(request: Request, problem: Problem) -> Response:
+    """Return a problem as a page to a browser that asked for one, and as it is to everybody else."""
+    as_page = not request.url.path.startswith(f"{PREFIX}/") and wants_page(request)
+    return problem_page(request, problem) if as_page else problem_answer(problem)
+
+
+def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - it is registered for these alone
-    return problem_answer(error)
+    return _told(request, error)
 
 
-def _wrong_parameters(_request: Request, error: Exception) -> Response:
+def _wrong_parameters(request: Request, error: Exception) -> Response:
     found: list[dict[str, Any]] = list(getattr(error, "errors", list)())
     if any(one["loc"][0] == "path" for one in found):
-        return problem_answer(
-            not_found()
-        )  # an id that is none names nothing: no other answer than for one that is not there
+        # An id that is none names nothing: no other answer than for one that is not there.
+        return _told(request, not_found())
     wrong = [
         Wrong(
             at=str(one["loc"][-1]),
@@ -62,7 +68,7 @@ def _wrong_parameters(_request: Request, error: Exception) -> Response:
         )
         for one in found
     ]
-    return problem_answer(wrong_parameters(wrong))
+    return _told(request, wrong_parameters(wrong))
 
 
 def _no_such_method(request: Request, routes: Sequence[APIRoute]) -> Response:

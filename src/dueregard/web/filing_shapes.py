@@ -40,8 +40,8 @@ class FilingRow(Shape):
         examples=["A State says for itself whatever these forms say (OST VI, IX and XI). (row F1)"],
     )
     become: tuple[str, ...] = Field(
-        description="What has become of it by the time asked about: `amended`, `replaced`, `withdrawn`, `its key was "
-        "revoked` (from a time before it signed).",
+        description="What has become of it by the time asked about: `amended`, `replaced`, `withdrawn`, `opened`, "
+        "`its key was revoked` (from a time before it signed).",
         examples=[["amended"]],
     )
 
@@ -66,6 +66,42 @@ class SignatureRow(Shape):
     holds: bool = Field(description="Whether the signature holds under that key.", examples=[True])
 
 
+class StepRow(Shape):
+    """A step of a course."""
+
+    what: str = Field(description="What happened.", examples=["acknowledged"])
+    by: tuple[str, ...] = Field(description="By whom.", examples=[["CAS"]])
+    entry_id: EntryId = Field(description="The entry that says so.")
+    at: Instant = Field(description="Since when that stands on the record.")
+    said: Instant = Field(description="When it happened, by its own word.")
+
+
+class SilenceRow(Shape):
+    """That one who was sent a notice has not acknowledged it, or one who was asked has not answered."""
+
+    actor: str = Field(description="Who.", examples=["BOR"])
+    since: Instant = Field(description="Since when it was sent or asked.")
+    acknowledged_at: Instant | None = Field(description="When it acknowledged a question, if it did.")
+    overdue_since: Instant | None = Field(
+        description="By when an answer was asked for, where that has passed."
+    )
+    until: Instant | None = Field(
+        description="When the question was closed or taken back; null while it is open."
+    )
+
+
+class CourseShape(Shape):
+    """Where a notice (form N1) or a question (Q1, Q3, Q5) stands at the time asked about."""
+
+    state: str = Field(description="In words.", examples=["acknowledged; operation under way"])
+    in_force: tuple[EntryId, ...] = Field(
+        description="The versions that count: more than one where one was amended twice."
+    )
+    steps: tuple[StepRow, ...] = Field(description="What happened, in order.")
+    silent: tuple[SilenceRow, ...] = Field(description="Who has not spoken.")
+    notes: tuple[str, ...] = Field(description="Steps out of order.", examples=[[]])
+
+
 class FilingShape(FilingRow):
     """A filing, and what was said of it since."""
 
@@ -82,6 +118,9 @@ class FilingShape(FilingRow):
     signatures: tuple[SignatureRow, ...] = Field(description="Who signed, in order of key id.")
     said_since: tuple[FilingRow, ...] = Field(
         description="What was filed about it since: cleared, sent, acknowledged, amended, answered; in order."
+    )
+    course: CourseShape | None = Field(
+        description="Where it stands, for a notice or a question; null for every other form."
     )
     receipt: str = Field(description="Where its receipt is.", examples=["/api/v1/filings/…/receipt"])
     entry: str = Field(description="Where the entry's bytes are.", examples=["/api/v1/filings/…/entry"])

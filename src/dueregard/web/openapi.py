@@ -45,6 +45,8 @@ def complete(app: FastAPI) -> None:
 def known_parameters(request: Request) -> None:
     """Return if the query has only parameters that the document names, each once unless it is a list; else Problem."""
     route = request.scope["route"]
+    if not route.include_in_schema:  # a page: its parameters are those of its model, which lets no other in
+        return
     operation = request.app.openapi()["paths"].get(route.path, {}).get(request.method.lower(), {})
     known = {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
     names = [name for name, _ in request.query_params.multi_items()]

@@ -35,25 +35,16 @@ def register_routes(served: Served) -> APIRouter:
     @api.get("/actors.csv", responses={**table(ActorRow), **problems()})
     def actors(request: Request, asked: Annotated[RegisterAsked, Query()]) -> Response:
         """List who is an actor, in which roles, acting for whom, with who said so, as known at a time."""
-        at = _asked_about(asked)
-        entered, _ = current.registered()
-        with current.in_turn() as standing:
-            register = standing.bench.actors
-            names = entered if asked.actor is None else (asked.actor,)
-            rows = tuple(
-                _actor_row(claim, claim == register.claim(name, at.date(), asked.at))
-                for name in names
-                for claim in register.claims(name, at.date(), asked.at)
-            )
+        found = actors_value(served, asked)
         if as_csv(request):
-            return answer(request, table_csv(ActorRow, rows), CSV)
-        return answer(request, Actors(as_of=format_instant(at), actors=rows).json_bytes(), JSON)
+            return answer(request, table_csv(ActorRow, found.actors), CSV)
+        return answer(request, found.json_bytes(), JSON)
 
     @api.get("/keys", responses={**shaped(KeyRows, "The register of keys."), **problems()})
     @api.get("/keys.csv", responses={**table(KeyRow), **problems()})
     def keys(request: Request, asked: Annotated[RegisterAsked, Query()]) -> Response:
         """List keys, whose they are, and whether they could sign at the time asked about, as known then."""
-        at = _asked_about(asked)
+        at = _asked_about(served, asked)
         _, entered = current.registered()
         with current.in_turn() as standing:
             register = standing.bench.keys
@@ -79,11 +70,27 @@ def register_routes(served: Served) -> APIRouter:
             return answer(request, table_csv(KeyRow, rows), CSV)
         return answer(request, KeyRows(as_of=format_instant(at), keys=tuple(rows)).json_bytes(), JSON)
 
-    def _asked_about(asked: RegisterAsked) -> datetime:
-        # To the second: an answer about now stays the same for a second, and with it its tag.
-        return asked.at if asked.at is not None else served.clock().replace(microsecond=0)
-
     return api
+
+
+def actors_value(served: Served, asked: RegisterAsked) -> Actors:
+    """Return the register of actors as known at the time asked about."""
+    at = _asked_about(served, asked)
+    entered, _ = served.current.registered()
+    with served.current.in_turn() as standing:
+        register = standing.bench.actors
+        names = entered if asked.actor is None else (asked.actor,)
+        rows = tuple(
+            _actor_row(claim, claim == register.claim(name, at.date(), asked.at))
+            for name in names
+            for claim in register.claims(name, at.date(), asked.at)
+        )
+    return Actors(as_of=format_instant(at), actors=rows)
+
+
+def _asked_about(served: Served, asked: RegisterAsked) -> datetime:
+    # To the second: an answer about now stays the same for a second, and with it its tag.
+    return asked.at if asked.at is not None else served.clock().replace(microsecond=0)
 
 
 def _actor_row(claim: Claim, decides: bool) -> ActorRow:
