@@ -14,13 +14,15 @@ from ledger_made import (
     envelope,
     envelopes,
     filled,
+    postgres_schema,
+    server_answers,
     ticking,
 )
 from sqlalchemy import update
 
 from dueregard.ledger.append import append
 from dueregard.ledger.check import check
-from dueregard.ledger.database import Ledger, open_ledger, writing
+from dueregard.ledger.database import Ledger, open_ledger, reading, writing
 from dueregard.ledger.envelope import MAX_PAYLOAD_BYTES, MAX_PAYLOAD_TYPE, sign
 from dueregard.ledger.log import begin_log, find_log
 from dueregard.ledger.read import entries, latest_checkpoint
@@ -174,3 +176,19 @@ def test_nothing_is_signed_over_what_is_damaged(ledger: Ledger, what: str) -> No
         append(ledger, [envelope(1000)], lambda: datetime(2032, 1, 1, tzinfo=UTC), LOG_KEY)
     with writing(ledger) as connection:
         assert connection.execute(checkpoint_table.select().where(checkpoint_table.c.size == 301)).all() == []
+
+
+def test_a_server_that_never_counts_by_itself_knows_how_much_there_is() -> None:
+    """Without statistics PostgreSQL goes through a whole log for each batch: it is told to count as a log doubles."""
+    if not server_answers():
+        pytest.skip("no PostgreSQL server answers; set DUEREGARD_TEST_POSTGRES to the address of one")
+    with postgres_schema() as address, open_ledger(address, create=True) as ledger:
+        begin_log(ledger, ORIGIN, LOG_KEY)
+        with writing(ledger) as connection:
+            connection.exec_driver_sql("ALTER TABLE entry SET (autovacuum_enabled = false)")
+        clock = ticking()
+        for first in range(0, 1_200, 400):
+            append(ledger, envelopes(first, 400), clock, LOG_KEY)
+        with reading(ledger) as connection:
+            counted = "SELECT reltuples FROM pg_class WHERE oid = 'entry'::regclass"
+            assert connection.exec_driver_sql(counted).scalar_one() == 1_200

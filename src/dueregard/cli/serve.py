@@ -33,7 +33,7 @@ def serve_command(
         bool, typer.Option("--json", help="Print what is said while it starts as JSON, a value at a time.")
     ] = False,
 ) -> None:
-    """Serve a node: the REST interface under /api/v1, and its log for others to pull under /api/v1/log.
+    """Serve a node: pages for a browser at /, the REST interface under /api/v1, its log to be pulled under /api/v1/log.
 
     One process. The node's own key is unlocked once, to sign its log; no key of a filer ever comes here. It speaks
     HTTP: put a proxy with TLS before it where others can reach it. The log on stderr has no addresses and no contents.

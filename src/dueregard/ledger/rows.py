@@ -20,6 +20,7 @@ from dueregard.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, ReadTile, TileError
 from dueregard.model.errors import DataError
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+COUNTED_FROM: Final = 1_024  # entries; fewer are gone through in no time
 _AT_ONCE: Final = 500  # values in one statement: SQLite before 3.32 takes 999
 
 _LOG: Final[BindParameter[int]] = bindparam("the_log")
@@ -151,7 +152,21 @@ def store_entries(connection: Connection, log: int, old_size: int, entries: Sequ
         for index, one in enumerate(entries, old_size)
     ]
     connection.execute(_NEW_ENTRY, rows)
-    connection.execute(_NEW_SIZE, {"the_log": log, "new_size": old_size + len(rows)})
+    new_size = old_size + len(rows)
+    connection.execute(_NEW_SIZE, {"the_log": log, "new_size": new_size})
+    if new_size >= COUNTED_FROM and new_size.bit_length() > old_size.bit_length():
+        counted_anew(connection, "entry")
+
+
+def counted_anew(connection: Connection, *tables: str) -> None:
+    """Have PostgreSQL count what is in the tables, as each has doubled.
+
+    Until it has counted, it takes one log among many for a small part of a table, goes through all of it and keeps to
+    that plan: appending a thousand entries to a hundred thousand then took ten times as long as to none. When it does
+    so by itself is the server's setting, and it may be never.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {', '.join(tables)}")
 
 
 def indices_of(connection: Connection, log: int, envelope_hashes: Sequence[bytes]) -> dict[bytes, int]:

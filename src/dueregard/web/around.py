@@ -49,7 +49,8 @@ def with_plain_forms(app: ASGIApp, but_under: str) -> ASGIApp:
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(but_under):
-            kept = [pair for pair in scope["query_string"].split(b"&") if not pair.endswith(b"=")]
+            pairs = scope["query_string"].split(b"&")
+            kept = [pair for pair in pairs if pair.partition(b"=")[1:] != (b"=", b"")]
             scope = {**scope, "query_string": b"&".join(kept)}
         await app(scope, receive, send)
 

@@ -36,6 +36,7 @@ def serve(
         app = make_app(served(node, key, lambda: datetime.now(UTC)))
         shown_host, shown_port = listener.getsockname()[:2]
         at = f"[{shown_host}]" if ":" in shown_host else shown_host
+        say(f"Pages for a browser at http://{at}:{shown_port}/")
         say(f"Serving {node.origin} at http://{at}:{shown_port}{PREFIX}/ (Ctrl-C ends it)")
         server(app, behind_proxy).run(sockets=[listener])
 

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Index, Table, delete, insert, inspect, select, update
 
 from dueregard.ledger.database import Ledger, keep_creators_out, reading, writing
+from dueregard.ledger.rows import counted_anew
 from dueregard.record.projection.rows import Row, Seen, rows_of
 from dueregard.record.projection.schema import (
     VERSION,
@@ -141,6 +142,7 @@ def _make_indexes(ledger: Ledger) -> None:
         keep_creators_out(connection)
         for index in indexes:
             index.create(connection, checkfirst=True)
+        counted_anew(connection, filing_table.name, mention_table.name)
 
 
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
