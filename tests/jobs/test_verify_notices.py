@@ -32,7 +32,13 @@ def folder(tmp_path):
     record = tmp_path / "record.json"
     record.write_text(json.dumps([NOTICE]), encoding="utf-8")
     asked = Asked(
-        (files["sets"],), files["satcat"], START, 24.0, record=record, owners=files["owners"], fictional=True
+        (files["sets"],),
+        files["satcat"],
+        START,
+        24.0,
+        records=(record,),
+        owners=files["owners"],
+        fictional=True,
     )
     run = monitor(asked)
     write_run(run, asked, tmp_path / "run")
