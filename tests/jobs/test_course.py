@@ -121,6 +121,20 @@ def test_a_draft_cleared_by_its_hash_is_told(record, asks):
     ]
 
 
+def test_a_decision_on_a_draft_counts_until_its_key_is_not_believed(record, asks):
+    record.say(key_entry(AGENCY, key_of(AGENCY, 2), by=AGENCY))
+    said = form("N1", RELAY)
+    draft = sha256(write_filing(said)).hexdigest()
+    record.clock += timedelta(days=3)
+    record.file("H1", AGENCY, entry=None, payload_sha256=draft, decision="cleared", comments=())
+    notice = record.say(said).entry_id
+    since = record.clock - timedelta(days=1)
+    record.say(key_entry(AGENCY, key_of(AGENCY), by=AGENCY, step="revoke", since=since), key_of(AGENCY, 2))
+    found = at_every_time(asks(record), record, notice)
+    assert [step.what for step in found[-3].steps] == ["drafted", "cleared", "filed"]
+    assert [step.what for step in found[-1].steps] == ["drafted"]
+
+
 def test_a_question_stands_as_the_record_says_and_silence_is_told(record, asks):
     due = record.clock + timedelta(hours=2)
     query = record.file("Q5", "CAS", to=("DOR", RELAY), answer_by=due)

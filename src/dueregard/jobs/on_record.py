@@ -21,12 +21,18 @@ def listed_for(standing: Standing, sought: Sought, reader: str | None, most: int
     Those it may not read leave no gap, so that their number is not told. None is somebody whom nobody knows.
     """
     found: list[Row] = []
-    # What may not be read is left out by the database, so that as many are asked for whatever there is.
-    going_on = replace(sought, log=standing.origin, without=standing.hidden_from(reader))
+    # What may not be read is left out by the database, so that as many are asked for whatever there is. Where a log
+    # holds more of it than a statement takes, the rest is left out here.
+    hidden = standing.hidden_from(reader)
+    going_on = replace(sought, log=standing.origin, without=hidden[:MOST])
     while len(found) < most:
         at_once = min(most - len(found), MOST)
         some = filings(standing.ledger, going_on, at_once)
-        found += [Row(one, become(standing, one.entry_id, sought.as_of)) for one in some]
+        found += [
+            Row(one, become(standing, one.entry_id, sought.as_of))
+            for one in some
+            if standing.visible(one.entry_id, reader)
+        ]
         if len(some) < at_once:
             break
         last = some[-1]

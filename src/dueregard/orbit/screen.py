@@ -124,7 +124,7 @@ def screen(
     left = np.arange(len(elements)) if below is None else np.flatnonzero(~below.looked_at)
     # Of the two, either does now and then what only one thread can do: together they leave no core idle.
     with ThreadPoolExecutor(1) as beside:
-        crossed = None if below is None else beside.submit(met, prepared, below, threads)
+        crossed = None if below is None or threads < 2 else beside.submit(met, prepared, below, threads)
         swept = sweep(
             subset(prepared, left),
             window_s,
@@ -147,7 +147,8 @@ def screen(
     covered_s[left], error[left] = swept.covered_s, swept.error
     on_grid = Swept(left[swept.pairs], swept.rows, covered_s, error)
     found = exact_intervals(prepared, on_grid, window_s, within_km, guard_km, threads)
-    if crossed is not None and len((meetings := crossed.result())[0]):
+    if below is not None:
+        meetings = met(prepared, below, threads) if crossed is None else crossed.result()
         off_grid = Swept(*meetings, covered_s, error)
         found = in_order(found, exact_intervals(prepared, off_grid, window_s, within_km, GUARD_KM, threads))
     rows = _table(elements, prepared, found, start, min_dwell_s)

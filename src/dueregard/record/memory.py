@@ -73,19 +73,25 @@ class Memory:
     def decision_on(self, filed: Filed) -> Filed | None:
         """Return the last clearing decision on the filing, or on the bytes that it was as a draft."""
         decisions = [one for one in self.handling(filed) if one.number == "H1"]
-        return max((*self._on_draft(filed), *decisions), key=lambda one: one.place, default=None)
+        on_draft = self._believed(self._on_draft(filed))
+        return max((*on_draft, *decisions), key=lambda one: one.place, default=None)
 
     def draft_decision(self, filed: Filed) -> Filed | None:
-        """Return the last decision on the bytes of a filing while they were a draft: before it was filed."""
+        """Return the last decision on the bytes of a filing while they were a draft, as known when it was filed."""
         if not filed.needs_clearing:
             return None
-        before = (one for one in self._on_draft(filed) if one.place < filed.place)
+        before = (
+            one
+            for one in self._on_draft(filed)
+            if one.place < filed.place and self.belief.believed(one.entry_id, filed.stood_at)
+        )
         return max(before, key=lambda one: one.place, default=None)
 
     def _on_draft(self, filed: Filed) -> list[Filed]:
+        """Return the decisions on the bytes of a filing as a draft, believed or not."""
         return [
             one
-            for one in self._believed(self._drafts.get(filed.words.hex(), ()))
+            for one in self._drafts.get(filed.words.hex(), ())
             if self.same_house(one.filed_by, filed.filed_by, filed.said_at)
         ]
 

@@ -7,12 +7,13 @@ each page, so that a page can be passed on by itself; its hash is the only style
 from functools import lru_cache
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from dueregard.model.run import MonitorRun
 from dueregard.report import dates, quantities, words
-from dueregard.report.style import style, style_hash
+from dueregard.report.environment import environment
+from dueregard.report.style import style_hash
 
 LIMIT_BYTES: Final = 100_000  # DESIGN §8: pages under 100 kB, for a slow line
 
@@ -53,18 +54,8 @@ def inked(text: str, name1: str, name2: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("dueregard.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    # English for now; the marks for translation are already in the templates
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(
-        style=Markup(style()),  # noqa: S704 - our own file
+    made = environment("dueregard.report")
+    made.globals.update(
         style_hash=style_hash(),
         EXPLANATIONS=words.EXPLANATIONS,
         STEPS=words.STEPS,
@@ -72,7 +63,7 @@ def _environment() -> Environment:
         KINDS=words.KINDS,
         OUTCOMES=words.OUTCOMES,
     )
-    environment.filters.update(
+    made.filters.update(
         instant=dates.instant,
         day=dates.day,
         duration=dates.duration,
@@ -85,4 +76,4 @@ def _environment() -> Environment:
         shape=words.shape,
         mark=words.mark,
     )
-    return environment
+    return made

@@ -3,14 +3,14 @@
 from functools import lru_cache
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dueregard.report.dates import instant
-from dueregard.report.quantities import count, counted
-from dueregard.report.style import style, style_hash
+from dueregard.report.environment import environment
+from dueregard.report.quantities import count
+from dueregard.report.style import style_hash
 from dueregard.web.answer import CHANGES, NOT_KEPT, OWN, answer
 from dueregard.web.parameters import instant_of
 from dueregard.web.problem import Problem
@@ -53,16 +53,6 @@ def _when(text: str | None) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("dueregard.web.pages", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    # English for now; the marks for translation are in the templates.
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(style=Markup(style()))  # noqa: S704 - our own file
-    made.filters.update(instant=_when, number=count, counted=counted)
+    made = environment("dueregard.web.pages")
+    made.filters.update(instant=_when, number=count)
     return made
