@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Connection, Index, Table, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Index, Table, delete, exc, insert, inspect, select, update
 
 from dueregard.ledger.database import Ledger, keep_creators_out, reading, writing
 from dueregard.ledger.rows import counted_anew
-from dueregard.record.projection.rows import Row, Seen, rows_of
+from dueregard.record.projection.rows import Rows, Seen
 from dueregard.record.projection.schema import (
     VERSION,
     filing_table,
@@ -19,7 +19,7 @@ from dueregard.record.projection.schema import (
 )
 
 AT_ONCE: Final = 10_000  # entries written in one transaction
-Rows = tuple[Row, list[Row]]
+_IN_ONE_STATEMENT: Final = 1_000  # rows
 
 
 class Position(NamedTuple):
@@ -94,17 +94,14 @@ def write(ledger: Ledger, log: str, judged: Iterable[Seen]) -> int:
     """
     number, first = position(ledger, log)
     expected = first
-    for part in _parts(rows_of(number, seen) for seen in judged):
-        for place, (row, _) in enumerate(part, expected):
-            if row[1] != place:
-                raise ValueError(f"entry {row[1]} of {log} was handed in where entry {place} is the next")
+    for rows in _parts(log, number, first, judged):
         with writing(ledger) as connection:
             # The first of many into empty tables: their indexes wait until all are there.
-            if expected == 0 and len(part) == AT_ONCE:
+            if expected == 0 and rows.entries == AT_ONCE:
                 _drop_indexes(connection)
-            _insert(connection, filing_table, [row for row, _ in part])
-            _insert(connection, mention_table, [mention for _, mentions in part for mention in mentions])
-            expected += len(part)
+            _insert(connection, filing_table, rows.filings)
+            _insert(connection, mention_table, rows.mentions)
+            expected += rows.entries
             reached = update(position_table).where(position_table.c.number == number)
             connection.execute(reached.values(next_index=expected))
     if expected > first:
@@ -112,9 +109,18 @@ def write(ledger: Ledger, log: str, judged: Iterable[Seen]) -> int:
     return expected - first
 
 
-def _parts(rows: Iterator[Rows]) -> Iterator[list[Rows]]:
-    while part := list(islice(rows, AT_ONCE)):
-        yield part
+def _parts(log: str, number: int, first: int, judged: Iterable[Seen]) -> Iterator[Rows]:
+    """Yield the rows of as many entries as are written at once; made before the database is held."""
+    rows = Rows()
+    for expected, seen in enumerate(judged, first):
+        if seen.index != expected:
+            raise ValueError(f"entry {seen.index} of {log} was handed in where entry {expected} is the next")
+        rows.add(number, seen)
+        if rows.entries == AT_ONCE:
+            yield rows
+            rows = Rows()
+    if rows.entries:
+        yield rows
 
 
 def _table_of(index: Index) -> str:
@@ -145,19 +151,28 @@ def _make_indexes(ledger: Ledger) -> None:
         counted_anew(connection, filing_table.name, mention_table.name)
 
 
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Insert tuples in the order of the columns as the driver takes them; dictionaries would cost more than rows."""
-    if not rows:
+def _insert(connection: Connection, table: Table, values: list[Any]) -> None:
+    """Insert rows whose values stand one behind the other, as the driver takes them: dictionaries would cost more."""
+    if not values:
         return
+    rows = zip(*[iter(values)] * len(table.columns), strict=True)
     names = ", ".join(column.name for column in table.columns)
     if connection.dialect.name == "postgresql":
-        driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
         return
     marks = ", ".join("?" for _ in table.columns)
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
+    while some := list(islice(rows, _IN_ONE_STATEMENT)):
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", some)  # noqa: S608
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    driver, errors = connection.connection.driver_connection, connection.dialect.loaded_dbapi.Error
+    try:
+        with cast(Any, driver).cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except errors as error:
+        raise exc.DBAPIError.instance(statement, None, error, errors) from error
 
 
 def written_up_to(ledger: Ledger, log: str) -> int:
