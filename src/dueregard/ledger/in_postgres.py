@@ -63,7 +63,7 @@ def begin_in_postgres(connection: Connection, writes: bool, wait_s: float) -> No
     The settings are those of the transaction, because a pooler may hand out another session each time. All values of
     ``synchronous_commit`` but off wait for the disk; one that waits for standbys too is left as it is.
     """
-    if not writes:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        return
-    connection.execute(_WRITES, {"wait": f"{round(wait_s * 1000)}ms"})
+    driver: Any = connection.connection.driver_connection
+    driver.read_only = not writes  # what it says when it begins: no question of its own to the server
+    if writes:
+        connection.execute(_WRITES, {"wait": f"{round(wait_s * 1000)}ms"})

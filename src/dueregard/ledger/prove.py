@@ -24,7 +24,7 @@ from dueregard.ledger.merkle import (
 from dueregard.ledger.note import note_from
 from dueregard.ledger.read import check_range, held
 from dueregard.ledger.receipt import Receipt, receipt_for
-from dueregard.ledger.rows import as_written, bodies_at, tile_reader
+from dueregard.ledger.rows import as_written, bodies_at, tiles_at_once
 from dueregard.ledger.tiles import hash_in_tiles
 
 
@@ -46,7 +46,8 @@ def receipt(
                 note, tree = found.note, found.checkpoint
             whole = with_cosignatures(connection, found.log.number, tree.size, note)
             (body,) = bodies_at(connection, found.log.number, [index]).values()
-            path = _proven_path(body, index, tree, hash_in_tiles(tile_reader(connection, found.log.number)))
+            tiles = tiles_at_once(connection, found.log.number, tree.size, index)
+            path = _proven_path(body, index, tree, hash_in_tiles(tiles))
             return receipt_for(body, index, path, whole, public_keys or {})
 
 
@@ -83,8 +84,9 @@ def consistency_proof(ledger: Ledger, origin: str, old_size: int, new_size: int)
         found = held(connection, ledger, origin)
         check_range(found, old_size, new_size)
         with as_written(ledger, origin):
-            hash_at = hash_in_tiles(tile_reader(connection, found.log.number))
             tree = found.checkpoint
+            leaves = [max(0, leaf) for size in (old_size, new_size) for leaf in (size - 1, size)]
+            hash_at = hash_in_tiles(tiles_at_once(connection, found.log.number, tree.size, *leaves))
             if root(tree.size, hash_at) != tree.root:
                 raise ValueError(f"its tiles do not lead to the root of its checkpoint of {tree.size}")
             path = consistency_path(old_size, new_size, hash_at)

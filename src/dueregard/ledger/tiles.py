@@ -85,6 +85,22 @@ def grown(
     return tiles
 
 
+def tiles_above(leaf: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield (level, number) of each tile of a tree of ``size`` leaves that holds a hash over this leaf or beside it.
+
+    A proof that begins at a leaf reads these and those above the tree's last leaf.
+
+    >>> list(tiles_above(0, 1000)), list(tiles_above(999, 1000))
+    ([(0, 0), (1, 0)], [(0, 3), (1, 0)])
+    """
+    level = 0
+    while at_level := size >> (TILE_HEIGHT * level):
+        number = leaf >> (TILE_HEIGHT * (level + 1))
+        if number * TILE_WIDTH < at_level:
+            yield level, number
+        level += 1
+
+
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
     """Yield (level, number, width) of every tile of a tree of ``size`` leaves, level by level.
 

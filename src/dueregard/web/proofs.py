@@ -3,7 +3,7 @@
 from dueregard.ledger.database import Ledger, reading
 from dueregard.ledger.merkle import inclusion_path, leaf_hash, root, verify_inclusion
 from dueregard.ledger.read import check_range, held
-from dueregard.ledger.rows import as_written, bodies_at, tile_reader
+from dueregard.ledger.rows import as_written, bodies_at, tiles_at_once
 from dueregard.ledger.tiles import hash_in_tiles
 from dueregard.web.shapes import InclusionProof
 
@@ -19,8 +19,9 @@ def inclusion_proof(ledger: Ledger, origin: str, index: int, size: int | None) -
         check_range(found, 0, size)
         check_range(found, index, index + 1)
         with as_written(ledger, origin):
-            hash_at = hash_in_tiles(tile_reader(connection, found.log.number))
             tree = found.checkpoint
+            leaves = (index, max(0, size - 1))
+            hash_at = hash_in_tiles(tiles_at_once(connection, found.log.number, tree.size, *leaves))
             if root(tree.size, hash_at) != tree.root:
                 raise ValueError(f"its tiles do not lead to the root of its checkpoint of {tree.size}")
             (body,) = bodies_at(connection, found.log.number, [index]).values()
