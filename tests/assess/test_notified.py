@@ -71,6 +71,17 @@ def test_what_is_seen_as_notified_is_said_so():
     assert one.findings
 
 
+def test_what_lies_after_the_newest_elements_is_called_a_forecast():
+    filed = notice(1, 2, days=(0.5, 1.9))
+    (carried,) = results(beside(filed))
+    assert any("last 1.9 days is carried forward" in said and "a forecast" in said for said in carried.limits)
+    longitudes = {1: 10.0, 2: 10.0 + 22.0 / KM_PER_DEG}
+    sets = [geostationary(k, east, epoch=at_day(day)) for k, east in longitudes.items() for day in (0.0, 1.5)]
+    world = scene(sets, [FIRST, SECOND], hours=48.0, record=Record((filed,)))
+    (followed,) = notified(world, [], QUESTION, "dueregard test", None)
+    assert not any("forecast" in said for said in followed.limits)
+
+
 @pytest.mark.parametrize(
     ("planned_km", "answer", "outcome"),
     [

@@ -118,7 +118,7 @@ def _one_notice(
         evidence=(*blank.evidence, *sets),
         uncertainty=sigma_words(pair, near, inside),
     )
-    more = limits_of(n, looked=looked, near_km=near_km)
+    more = limits_of(n, looked=looked, near_km=near_km, ahead_d=_ahead_d(near, inside))
     stays = touching(near, span)
     if looked == "not at all":
         return _made(blank, "not verifiable", looked, not_looked_at(scene, n, at), more)
@@ -135,6 +135,12 @@ def _one_notice(
     )
     after = n.filing.filed_at > scene.start + timedelta(seconds=begin)
     return _made(blank, outcome, looked, seen(scene, n, outcome, compared, after, looked), more)
+
+
+def _ahead_d(near: Nearness, inside: NDArray[np.bool_]) -> float:
+    """Return by how many days what was looked at outlasts the newest set of the object that has the older one."""
+    at = near.path.good & inside
+    return float(max(np.max(age[at]) for age in (near.path.age1_d, near.path.age2_d))) if at.any() else 0.0
 
 
 def _outcome(compared: Sequence[Compared]) -> NoticeOutcome:

@@ -16,6 +16,7 @@ from dueregard.model.finding import Interval
 from dueregard.model.notified import Compared, Looked, NoticeOutcome
 from dueregard.model.time import seconds_between
 
+FORECAST_D = 1.0  # a set is newer than that where an object is followed day by day
 LEADS = {
     "as notified": "What was seen is as notified",
     "otherwise than notified": "What was seen is otherwise than notified",
@@ -135,9 +136,18 @@ def limits_of(
     missing: Sequence[str] = (),
     looked: Looked = "not at all",
     near_km: float | None = None,
+    ahead_d: float = 0.0,
 ) -> tuple[str, ...]:
-    """Return what could not be verified of one notice, and why; never empty."""
+    """Return what could not be verified of one notice, and why; never empty.
+
+    ``ahead_d``: by how many days the newest element set used lies before the end of what was looked at.
+    """
     found = []
+    if ahead_d > FORECAST_D:
+        found.append(
+            f"What is said of the last {ahead_d:.1f} days is carried forward from the newest element sets: a forecast, "
+            f"which nothing has shown yet."
+        )
     if missing:
         found.append(
             f"{' and '.join(missing)} has no public elements: coverage zero. Nothing follows from that, either way."
