@@ -138,9 +138,9 @@ def _one_notice(
 
 
 def _ahead_d(near: Nearness, inside: NDArray[np.bool_]) -> float:
-    """Return by how many days what was looked at outlasts the newest set of the object that has the older one."""
-    at = near.path.good & inside
-    return float(max(np.max(age[at]) for age in (near.path.age1_d, near.path.age2_d))) if at.any() else 0.0
+    """Return by how many days the end of what was looked at lies after the newest set of either object."""
+    at = np.flatnonzero(near.path.good & inside)
+    return float(max(near.path.age1_d[at[-1]], near.path.age2_d[at[-1]])) if len(at) else 0.0
 
 
 def _outcome(compared: Sequence[Compared]) -> NoticeOutcome:
