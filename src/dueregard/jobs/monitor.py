@@ -17,6 +17,7 @@ from dueregard.assess.unseen import unseen
 from dueregard.jobs.facts import object_facts
 from dueregard.jobs.inputs import Inputs, read_inputs
 from dueregard.jobs.kernels import kernels_ready
+from dueregard.jobs.object_table import object_table
 from dueregard.jobs.screen import with_foreign
 from dueregard.jobs.skies import Skies, look
 from dueregard.knowledge.criteria import question, reference_criteria
@@ -142,6 +143,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
             for one in skies.passes
         ),
         notices=tuple(notified(scene, checked, criteria[-1], SOFTWARE, unseen=not_seen)),
+        objects=object_table(skies.first.elements, inputs.satcat, facts, inputs.owners, start, mentioned),
     )
 
 

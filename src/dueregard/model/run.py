@@ -1,6 +1,6 @@
 """What one run of the main job made, ready to be shown. Built in ``jobs``, read in ``report``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -86,3 +86,5 @@ class MonitorRun:
     screenings: tuple[str, ...] = ()  # what was screened for which criteria, in sentences
     # What the sky shows of each notice, and proximities without one.
     notices: tuple[NoticeComparison, ...] = ()
+    # norad_cat_id, object_name, object_id, object_type, owner, owner_words, launch_date, region, epoch, age_d
+    objects: pl.DataFrame = field(default_factory=pl.DataFrame)

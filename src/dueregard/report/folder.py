@@ -13,6 +13,8 @@ from dueregard.report.front import front_pages
 from dueregard.report.named import named
 from dueregard.report.notices import notice_pages, notices_csv, notices_json
 from dueregard.report.reference_pages import reference_pages
+from dueregard.report.run_file.write import NAME as RUN_FILE
+from dueregard.report.run_file.write import write_run_file
 from dueregard.report.tables import findings_csv, foreign_bases, frame_csv, rejects_csv
 
 _SAFE: Final = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
@@ -33,7 +35,9 @@ def write_report(run: MonitorRun, folder: Path) -> tuple[str, ...]:
             )
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
         written[name] = None
-    return tuple(written)
+    (folder / RUN_FILE).unlink(missing_ok=True)
+    write_run_file(named(run), folder / RUN_FILE)
+    return (*written, RUN_FILE)
 
 
 def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
