@@ -18,6 +18,7 @@ from dueregard.jobs.signing import sign_filing
 from dueregard.ledger.envelope import Envelope, envelope_json
 from dueregard.ledger.keys import SigningKey
 from dueregard.record.forms import Form
+from dueregard.report.run_file.read import RunFile
 from dueregard.web.app import make_app
 from dueregard.web.rates import Quota
 from dueregard.web.served import Quotas, Served, served
@@ -64,9 +65,14 @@ def signed(said: Form, *keys: SigningKey) -> Envelope:
     return sign_filing(said, keys or (key_of(said.filed_by),)).envelope
 
 
-def serves(node: Node, quotas: Quotas = PLENTY, clock: Callable[[], datetime] | None = None) -> Served:
+def serves(
+    node: Node,
+    quotas: Quotas = PLENTY,
+    clock: Callable[[], datetime] | None = None,
+    run: RunFile | None = None,
+) -> Served:
     """Return the node as it is served, with plenty to ask."""
-    return served(node, log_key(node, never_asked), clock or Clock(), quotas)
+    return served(node, log_key(node, never_asked), clock or Clock(), quotas, run=run)
 
 
 def enter_cast(standing: Served) -> None:

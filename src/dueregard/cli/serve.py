@@ -1,4 +1,4 @@
-"""``dueregard serve``: serve a node's record and log over HTTP."""
+"""``dueregard serve``: serve a node's record and log over HTTP, and the findings of a run beside them."""
 
 import sys
 from pathlib import Path
@@ -21,6 +21,13 @@ def serve_command(
     ],
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 for any that is free.", min=0, max=65535)] = 8031,
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Show the findings of a run beside the record: a folder that 'monitor' wrote, or its run.db.",
+        ),
+    ] = None,
     behind_proxy: Annotated[
         str | None,
         typer.Option(
@@ -56,4 +63,4 @@ def serve_command(
         else:
             warn(text)
 
-    serve(node, host, port, behind_proxy, ask.passphrase, said)
+    serve(node, host, port, behind_proxy, ask.passphrase, said, run)

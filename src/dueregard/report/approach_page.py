@@ -9,7 +9,7 @@ from dueregard.model.run import MonitorRun, Shown
 from dueregard.report.approach_pictures import Pictures, draw_pictures
 from dueregard.report.approach_rows import NO_ROW, ApproachRow, speed_at
 from dueregard.report.dates import NONE, between, span
-from dueregard.report.pages import LIMIT_BYTES, inked, render, weight
+from dueregard.report.pages import LIMIT_BYTES, Render, inked, render, weight
 from dueregard.report.quantities import km_interval, longitude, threshold
 from dueregard.report.said import what_was_said
 from dueregard.report.sentences import headline
@@ -50,7 +50,9 @@ class Explained:
     reasons: tuple[Reason, ...]
 
 
-def approach_page(run: MonitorRun, shown: Shown, approach: ApproachRow = NO_ROW) -> str:
+def approach_page(
+    run: MonitorRun, shown: Shown, approach: ApproachRow = NO_ROW, render: Render = render
+) -> str:
     """Return the page of one approach as HTML. ``approach`` is its row of the table of approaches."""
     criteria = known_criteria(run)
     lead = leading(shown, run.criteria)
@@ -82,7 +84,7 @@ def approach_page(run: MonitorRun, shown: Shown, approach: ApproachRow = NO_ROW)
         "limits": limits,
         "software": tuple(sorted({finding.software for finding in shown.findings})),
     }
-    return _that_fits(run, context, pictures, evidence)
+    return _that_fits(run, context, pictures, evidence, render)
 
 
 def known_criteria(run: MonitorRun) -> dict[str, Criterion]:
@@ -109,7 +111,11 @@ def ordered(findings: tuple[Finding, ...], criteria: tuple[Criterion, ...]) -> t
 
 
 def _that_fits(
-    run: MonitorRun, context: dict[str, Any], pictures: Pictures, evidence: tuple[Evidence, ...]
+    run: MonitorRun,
+    context: dict[str, Any],
+    pictures: Pictures,
+    evidence: tuple[Evidence, ...],
+    render: Render,
 ) -> str:
     page = ""
     for room in _ROOMS:

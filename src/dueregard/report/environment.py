@@ -1,15 +1,15 @@
 """How templates are read, of reports and of a node's pages: escaped, strict, the marks for translation in place."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dueregard.report.style import style
 
 
-def environment(package: str) -> Environment:
-    """Return the templates of a package, each of which can put the one style sheet into its page."""
+def environment(*packages: str) -> Environment:
+    """Return the templates of these packages, each of which can put the one style sheet into its page."""
     made = Environment(
-        loader=PackageLoader(package, "templates"),
+        loader=ChoiceLoader([PackageLoader(one, "templates") for one in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

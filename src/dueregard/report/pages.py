@@ -5,7 +5,7 @@ each page, so that a page can be passed on by itself; its hash is the only style
 """
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -18,8 +18,16 @@ from dueregard.report.style import style_hash
 LIMIT_BYTES: Final = 100_000  # DESIGN §8: pages under 100 kB, for a slow line
 
 
-def render(template: str, run: MonitorRun, **context: object) -> str:
-    """Return the page made from ``template``: it gets ``run`` and whatever else it names."""
+class Render(Protocol):
+    """How a template becomes a page: it gets ``run`` and whatever else it names."""
+
+    def __call__(self, template: str, run: MonitorRun, /, **context: object) -> str:
+        """Return the page made from ``template``."""
+        ...
+
+
+def render(template: str, run: MonitorRun, /, **context: object) -> str:
+    """Return the page made from ``template`` for the folder of a report."""
     return _environment().get_template(template).render(run=run, **context)
 
 
@@ -55,8 +63,16 @@ def inked(text: str, name1: str, name2: str) -> Markup:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = environment("dueregard.report")
+    # In a folder a page links to its neighbours by their names, and objects have none.
     made.globals.update(
-        style_hash=style_hash(),
+        layout="base.html.j2", to=lambda name: name, of_object=lambda _number: "", style_hash=style_hash()
+    )
+    return with_words(made)
+
+
+def with_words(made: Environment) -> Environment:
+    """Return the environment with the words and filters of a run's templates, wherever they are shown."""
+    made.globals.update(
         EXPLANATIONS=words.EXPLANATIONS,
         STEPS=words.STEPS,
         REGIONS=words.REGIONS,

@@ -77,6 +77,13 @@ def km_interval(interval: Interval | None) -> str:
     return f"{value} km ({low}–{high})"
 
 
+def km_interval_of(value: float | None, low: float | None, high: float | None) -> str:
+    """Return a measured distance as ``km_interval`` does, from numbers of which those without limit are None."""
+    if value is None:
+        return NONE
+    return km_interval(Interval(value, -math.inf if low is None else low, math.inf if high is None else high))
+
+
 def longitude(degrees: float | None) -> str:
     """Return a longitude with its letter, to a tenth of a degree; empty outside the geostationary region.
 

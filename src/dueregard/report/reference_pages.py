@@ -1,35 +1,45 @@
 """The pages that stand beside the findings: criteria, coverage, rejects, how this is computed."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from dueregard.assess.sentence import criterion_sentence
 from dueregard.model.criterion import Criterion
 from dueregard.model.run import MonitorRun
 from dueregard.report.dates import day
-from dueregard.report.pages import LIMIT_BYTES, render, weight
+from dueregard.report.pages import LIMIT_BYTES, Render, render, weight
 from dueregard.report.quantities import threshold
 
 _ROWS: Final = (400, 250, 120, 50, 20)  # tried in turn until the page is light enough
-_MOST_UNCERTAINTIES: Final = 12
+MOST_UNCERTAINTIES: Final = 12
 
 
-def reference_pages(run: MonitorRun, criteria: dict[str, Criterion]) -> dict[str, str]:
+def reference_pages(
+    run: MonitorRun, criteria: dict[str, Criterion], render: Render = render
+) -> dict[str, str]:
     """Return the four reference pages by file name. Where one would grow too heavy it shows fewer rows, says how many
     are left, and names the CSV that holds them all.
     """
     return {
-        "criteria.html": criteria_page(run, criteria),
-        "coverage.html": coverage_page(run),
-        "rejects.html": rejects_page(run),
-        "methods.html": methods_page(run),
+        "criteria.html": criteria_page(run, criteria, render),
+        "coverage.html": coverage_page(run, render),
+        "rejects.html": rejects_page(run, render),
+        "methods.html": methods_page(run, render),
     }
 
 
-def criteria_page(run: MonitorRun, criteria: dict[str, Criterion]) -> str:
-    """Return the page of all criteria, measured ones first, each as its sentence, standing, source, pin and mark."""
-    used = {finding.criterion for finding in run.findings}
+def criteria_page(
+    run: MonitorRun,
+    criteria: dict[str, Criterion],
+    render: Render = render,
+    used: Collection[str] | None = None,
+) -> str:
+    """Return the page of all criteria, measured ones first, each as its sentence, standing, source, pin and mark.
+
+    ``used``: the criteria that findings name; those of the run's findings where nothing is said.
+    """
+    used = {finding.criterion for finding in run.findings} if used is None else used
     inside = [one for one in run.criteria if one.measured]
     others = [
         criteria[identifier] for identifier in sorted(criteria) if criteria[identifier] not in run.criteria
@@ -40,7 +50,7 @@ def criteria_page(run: MonitorRun, criteria: dict[str, Criterion]) -> str:
         run,
         measured=measured,
         unmeasured=[one for one in run.criteria if not one.measured],
-        unknown=sorted(used - set(criteria)),
+        unknown=sorted(set(used) - set(criteria)),
     )
 
 
@@ -54,11 +64,12 @@ def validity(criterion: Criterion) -> str:
     return f"in force until {day(until)}" if until else ""
 
 
-def coverage_page(run: MonitorRun) -> str:
+def coverage_page(run: MonitorRun, render: Render = render) -> str:
     """Return coverage by owner, alphabetical, and the objects that could not be followed for the whole window."""
     owners = run.coverage.sort("name", "owner").to_dicts() if run.coverage.height else []
     reasons = Counter(run.not_covered["reason"].to_list()) if run.not_covered.height else Counter[str]()
     return _that_fits(
+        render,
         "coverage.html.j2",
         run,
         {"owners": owners, "reasons": sorted(reasons.items())},
@@ -69,9 +80,10 @@ def coverage_page(run: MonitorRun) -> str:
     )
 
 
-def rejects_page(run: MonitorRun) -> str:
+def rejects_page(run: MonitorRun, render: Render = render) -> str:
     """Return the records that could not be used, as far as the page has room, and their counts by reason and file."""
     return _that_fits(
+        render,
         "rejects.html.j2",
         run,
         {
@@ -82,22 +94,32 @@ def rejects_page(run: MonitorRun) -> str:
     )
 
 
-def methods_page(run: MonitorRun) -> str:
-    """Return how this is computed, what uncertainty was used, the limits, the command and the sources."""
-    uncertainties = tuple(dict.fromkeys(finding.uncertainty for finding in run.findings))
+def methods_page(
+    run: MonitorRun, render: Render = render, uncertainties: tuple[tuple[str, ...], int] | None = None
+) -> str:
+    """Return how this is computed, what uncertainty was used, the limits, the command and the sources.
+
+    ``uncertainties``: some of those that findings name and how many others there are; of the run's findings where
+    nothing is said.
+    """
+    if uncertainties is None:
+        found = tuple(dict.fromkeys(finding.uncertainty for finding in run.findings))
+        uncertainties = found[:MOST_UNCERTAINTIES], max(0, len(found) - MOST_UNCERTAINTIES)
     return _that_fits(
+        render,
         "methods.html.j2",
         run,
-        {
-            "uncertainties": uncertainties[:_MOST_UNCERTAINTIES],
-            "uncertainties_left": max(0, len(uncertainties) - _MOST_UNCERTAINTIES),
-        },
+        {"uncertainties": uncertainties[0], "uncertainties_left": uncertainties[1]},
         lambda rows: {"sources": run.sources[:rows]},
     )
 
 
 def _that_fits(
-    template: str, run: MonitorRun, context: dict[str, Any], cut: Callable[[int], dict[str, Any]]
+    render: Render,
+    template: str,
+    run: MonitorRun,
+    context: dict[str, Any],
+    cut: Callable[[int], dict[str, Any]],
 ) -> str:
     page = ""
     for rows in _ROWS:

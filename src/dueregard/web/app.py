@@ -29,6 +29,7 @@ from dueregard.web.intake_routes import intake_routes
 from dueregard.web.log_routes import log_routes
 from dueregard.web.openapi import complete, known_parameters, operation_id
 from dueregard.web.pages.record_pages import record_pages
+from dueregard.web.pages.run_pages import run_pages
 from dueregard.web.parameters import PREFIX
 from dueregard.web.register_routes import register_routes
 from dueregard.web.served import Served
@@ -63,6 +64,7 @@ def make_routes(served: Served) -> FastAPI:
         generate_unique_id_function=operation_id,
         dependencies=[Depends(known_parameters)],
     )
+    app.state.shows_run = served.run is not None
     routers = (
         filing_routes(served),
         intake_routes(served),
@@ -70,6 +72,7 @@ def make_routes(served: Served) -> FastAPI:
         register_routes(served),
         log_routes(served),
         record_pages(served),
+        run_pages(served),
     )
     for router in routers:
         app.include_router(router)

@@ -8,6 +8,7 @@ from typing import Final
 from dueregard.jobs.node import Node
 from dueregard.ledger.append import Clock
 from dueregard.ledger.keys import SigningKey
+from dueregard.report.run_file.read import RunFile
 from dueregard.web.current import Current
 from dueregard.web.idempotency import KeptAnswers
 from dueregard.web.rates import Limiter, Quota
@@ -37,6 +38,7 @@ class Served:
     writing: Limiter
     by_key: Limiter
     answers: KeptAnswers
+    run: RunFile | None = None
 
 
 def served(
@@ -45,8 +47,9 @@ def served(
     clock: Clock,
     quotas: Quotas = USUAL,
     seconds: Callable[[], float] = time.monotonic,
+    run: RunFile | None = None,
 ) -> Served:
-    """Return the node as it is served, once its whole log has been judged."""
+    """Return the node as it is served, once its whole log has been judged. ``run``: whose findings it shows."""
     current = Current(node, key, clock)
     current.registered()
     return Served(
@@ -58,4 +61,5 @@ def served(
         Limiter(quotas.writing, seconds),
         Limiter(quotas.key, seconds),
         KeptAnswers(node.ledger),
+        run,
     )

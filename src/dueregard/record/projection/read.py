@@ -39,8 +39,8 @@ class Sought:
     """What a list is asked for; what is None is not asked. ``as_of``: what was in the log then.
 
     ``log``: the name of one. ``without``: entries, by id. ``numbers``: of forms. ``actor``, ``norad_cat_id``:
-    mentioned anywhere. ``touching``: from, until: the span the filing is about touches it. ``before``: the place
-    (received, log, index) behind which the list goes on.
+    mentioned anywhere. ``words``: in its title, or its id begins so. ``touching``: from, until: the span the filing is
+    about touches it. ``before``: the place (received, log, index) behind which the list goes on.
     """
 
     as_of: datetime | None = None
@@ -51,6 +51,7 @@ class Sought:
     actor: str | None = None
     norad_cat_id: int | None = None
     about_entry: str | None = None
+    words: str | None = None
     touching: tuple[datetime, datetime] | None = None
     on_record: bool | None = True
     before: tuple[datetime, str, int] | None = None
@@ -82,6 +83,9 @@ def filings(ledger: Ledger, sought: Sought, most: int = 100) -> tuple[Listed, ..
     ):
         if value is not None:
             wanted = wanted.where(_mentioned(what, str(value)))
+    if sought.words is not None:
+        named = f.title.icontains(sought.words, autoescape=True)
+        wanted = wanted.where(named | f.entry_id.startswith(sought.words.lower(), autoescape=True))
     if sought.touching is not None:
         begin, end = (microseconds(at) for at in sought.touching)
         wanted = wanted.where(f.starts_us <= end, (f.ends_us >= begin) | f.ends_us.is_(None))

@@ -162,6 +162,19 @@ def listed(run: RunFile, table: str) -> Iterator[Row]:
         yield json.loads(row["row"])
 
 
+def criteria_used(run: RunFile) -> list[str]:
+    """Return the criteria that findings name, by id."""
+    return [row["criterion"] for row in run.rows("SELECT DISTINCT criterion FROM finding ORDER BY criterion")]
+
+
+def uncertainties(run: RunFile, most: int) -> tuple[tuple[str, ...], int]:
+    """Return the first of the uncertainties that findings name, each once, and how many others there are."""
+    of = "json_extract(content, '$.uncertainty')"
+    first = run.rows(f"SELECT {of} AS words FROM finding GROUP BY 1 ORDER BY min(place) LIMIT ?", (most,))  # noqa: S608
+    total = run.rows(f"SELECT count(DISTINCT {of}) AS n FROM finding")[0]["n"]  # noqa: S608
+    return tuple(row["words"] for row in first), max(0, total - most)
+
+
 def _where(sought: FindingsSought, *, from_the_start: bool = False) -> tuple[str, tuple[Any, ...]]:
     parts: list[str] = []
     values: list[Any] = []

@@ -11,6 +11,7 @@ from dueregard.ledger.checkpoint import checkpoint_from_text
 from dueregard.ledger.note import note_bytes, note_key_text
 from dueregard.ledger.read import latest_checkpoint
 from dueregard.record.forms import FORMS, Form, read_filing
+from dueregard.report.quantities import km_interval_of
 from dueregard.web.answer import CSV, JSON, answer
 from dueregard.web.filing_lists import FilingsAsked, filings_value
 from dueregard.web.filing_routes import EntryPath, shown
@@ -21,6 +22,7 @@ from dueregard.web.pages.page import page
 from dueregard.web.parameters import AsOf, as_csv
 from dueregard.web.readers import reader_of
 from dueregard.web.register_routes import RegisterAsked, actors_value
+from dueregard.web.run_values import FindingsAsked, findings_value
 from dueregard.web.served import Served
 from dueregard.web.shapes import CheckpointShape, table_csv
 
@@ -47,6 +49,7 @@ def record_pages(served: Served) -> APIRouter:
             rows=newest.filings,
             more=newest.next is not None,
             size=checkpoint_from_text(latest_checkpoint(node.ledger, node.origin).text).size,
+            **_of_run(served),
         )
 
     @pages.get("/filings")
@@ -125,3 +128,17 @@ def record_pages(served: Served) -> APIRouter:
 def as_json(request: Request) -> bool:
     """Return whether a page is asked for as JSON."""
     return str(request.url.path).endswith(".json")
+
+
+def _of_run(served: Served) -> dict[str, object]:
+    """Return what the home page says of the run that is shown, if one is."""
+    if served.run is None:
+        return {"run": None}
+    found = findings_value(served.run, FindingsAsked(limit=NEWEST), "/findings")
+    return {
+        "run": served.run.head,
+        "found": found.findings,
+        "counts": found.counts,
+        "criteria": {one.id: one.title for one in served.run.head.criteria},
+        "range_of": km_interval_of,
+    }

@@ -1,0 +1,213 @@
+"""What is answered about a run, made from its file."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from dueregard.jobs.on_record import listed_for
+from dueregard.model.finding import Explanation, Outcome
+from dueregard.model.time import format_instant
+from dueregard.record.projection.read import Sought
+from dueregard.report.run_file.read import (
+    FindingsSought,
+    Row,
+    RunFile,
+    approaches_of,
+    findings,
+    findings_counted,
+    objects,
+    objects_named,
+    one_object,
+)
+from dueregard.report.words import OUTCOMES
+from dueregard.web.filing_values import row_of
+from dueregard.web.parameters import Asked
+from dueregard.web.problem import not_found
+from dueregard.web.register_routes import RegisterAsked, actors_value
+from dueregard.web.run_shapes import (
+    ApproachRow,
+    FindingList,
+    FindingRow,
+    Found,
+    ObjectList,
+    ObjectRow,
+    ObjectShape,
+    OutcomeCount,
+    RunShape,
+    SourceRow,
+)
+from dueregard.web.served import Served
+
+MOST_NUMBER: Final = 2**63 - 1  # what SQLite can hold
+MOST_FINDINGS: Final = 1_000
+OF_AN_OBJECT: Final = 25  # findings, approaches and filings on the page of an object
+OF_A_SEARCH: Final = 20  # of each kind
+_PREFIX, _SUFFIX = "approach-", ".html"
+
+
+class FindingsAsked(Asked):
+    """Which findings."""
+
+    outcome: Outcome | None = None
+    criterion: str | None = Field(None, max_length=200)
+    explanation: Explanation | None = None
+    region: str | None = Field(None, pattern="^[A-Z]{3}$")
+    object: int | None = Field(None, ge=1, le=MOST_NUMBER)
+    foreign: str | None = Field(None, pattern="^(yes|no|unknown)$")
+    after: int | None = Field(None, ge=0, le=MOST_NUMBER)
+    limit: int = Field(50, ge=1, le=MOST_FINDINGS)
+
+
+class ObjectsAsked(Asked):
+    """Which objects."""
+
+    after: int = Field(0, ge=0, le=MOST_NUMBER)
+    limit: int = Field(100, ge=1, le=MOST_FINDINGS)
+
+
+class SearchAsked(Asked):
+    """What is searched for."""
+
+    q: str = Field("", max_length=200)
+
+
+def run_of(served: Served) -> RunFile:
+    """Return the run that is shown; Problem where the node shows none."""
+    if served.run is None:
+        raise not_found()
+    return served.run
+
+
+def findings_value(run: RunFile, asked: FindingsAsked, path: str) -> FindingList:
+    """Return the part of the list of findings that was asked for. ``path``: where the list goes on."""
+    sought = FindingsSought(
+        asked.outcome,
+        asked.criterion,
+        asked.explanation,
+        asked.region,
+        asked.object,
+        asked.foreign,
+        asked.after,
+    )
+    rows = findings(run, sought, asked.limit + 1)
+    following = None
+    if len(rows) > asked.limit:
+        given = asked.model_dump(exclude_none=True, exclude_unset=True) | {
+            "after": rows[asked.limit - 1]["place"]
+        }
+        following = f"{path}?{urlencode(given)}"
+    return FindingList(
+        counts=_counts(findings_counted(run, sought)),
+        findings=tuple(finding_row(row) for row in rows[: asked.limit]),
+        next=following,
+    )
+
+
+def finding_row(row: Row) -> FindingRow:
+    """Return a row of the file as it is answered."""
+    rest = {name: value for name, value in row.items() if name not in ("place", "page", "is_foreign")}
+    return FindingRow(**rest, foreign=row["is_foreign"], approach=address_of(row["page"]))
+
+
+def address_of(page: str | None) -> str | None:
+    """Return the address of an approach from the name of its page in a report."""
+    return None if page is None else f"/approaches/{page.removeprefix(_PREFIX).removesuffix(_SUFFIX)}"
+
+
+def page_of(stem: str) -> str:
+    """Return the name that the page of an approach has in a report."""
+    return f"{_PREFIX}{stem}{_SUFFIX}"
+
+
+def objects_value(run: RunFile, asked: ObjectsAsked, path: str) -> ObjectList:
+    """Return the part of the list of objects that was asked for."""
+    rows = objects(run, asked.after, asked.limit + 1)
+    following = None
+    if len(rows) > asked.limit:
+        query = {"after": rows[asked.limit - 1]["norad_cat_id"], "limit": asked.limit}
+        following = f"{path}?{urlencode(query)}"
+    return ObjectList(objects=tuple(ObjectRow(**row) for row in rows[: asked.limit]), next=following)
+
+
+def object_value(served: Served, number: int, reader: str | None) -> ObjectShape:
+    """Return an object, what was found about it and the filings about it that the reader may read; Problem where the
+    run knows none of this number.
+    """
+    run = run_of(served)
+    row = one_object(run, number)
+    if row is None:
+        raise not_found()
+    found = findings(run, FindingsSought(object=number), OF_AN_OBJECT + 1)
+    near = approaches_of(run, number, OF_AN_OBJECT + 1)
+    with served.current.in_turn() as standing:
+        filed = listed_for(standing, Sought(norad_cat_id=number), reader, OF_AN_OBJECT)
+    return ObjectShape(
+        object=ObjectRow(**row),
+        findings=tuple(finding_row(one) for one in found[:OF_AN_OBJECT]),
+        more_findings=f"/findings?object={number}" if len(found) > OF_AN_OBJECT else None,
+        approaches=tuple(_approach_row(one) for one in near[:OF_AN_OBJECT]),
+        more_approaches=len(near) > OF_AN_OBJECT,
+        filings=tuple(row_of(one) for one in filed),
+    )
+
+
+def run_value(run: RunFile) -> RunShape:
+    """Return what the run is and what it was made from."""
+    head = run.head
+    return RunShape(
+        title=head.title, fictional=head.fictional, start=format_instant(head.start), hours=head.hours,
+        software=head.software, command=head.command, element_count=head.element_count,
+        history_count=head.history_count, median_age_d=head.median_age_d, notes=head.notes,
+        screenings=head.screenings,
+        sources=tuple(
+            SourceRow(
+                role=one.role, name=one.name, sha256=one.sha256, bytes=one.bytes, records=one.records,
+                rejects=one.rejects, first_epoch=_when(one.first_epoch), last_epoch=_when(one.last_epoch),
+            )
+            for one in head.sources
+        ),
+        counts=_counts(findings_counted(run, FindingsSought())),
+    )  # fmt: skip
+
+
+def found_value(served: Served, words: str, reader: str | None) -> Found:
+    """Return what holds the words, as far as the reader may read it: objects, actors, filings, criteria."""
+    words = " ".join(words.split())
+    if not words:
+        return Found(words="", objects=(), actors=(), filings=(), criteria=(), more=False)
+    most = OF_A_SEARCH + 1
+    things = [] if served.run is None else objects_named(served.run, words, most)
+    low = words.casefold()
+    register = actors_value(served, RegisterAsked())
+    people = [one for one in register.actors if low in one.actor.casefold() or low in one.name.casefold()]
+    with served.current.in_turn() as standing:
+        filed = listed_for(standing, Sought(words=words), reader, most)
+    criteria = () if served.run is None else served.run.head.criteria
+    texts = [
+        {"id": one.id, "title": one.title}
+        for one in criteria
+        if low in one.title.casefold() or low in one.id.casefold() or low in one.author.casefold()
+    ]
+    kinds: tuple[list[Any] | tuple[Any, ...], ...] = (things, people, filed, texts)
+    return Found(
+        words=words,
+        objects=tuple(ObjectRow(**row) for row in things[:OF_A_SEARCH]),
+        actors=tuple(people[:OF_A_SEARCH]),
+        filings=tuple(row_of(one) for one in filed[:OF_A_SEARCH]),
+        criteria=tuple(texts[:OF_A_SEARCH]),
+        more=any(len(kind) > OF_A_SEARCH for kind in kinds),
+    )
+
+
+def _counts(counts: Mapping[str, int]) -> tuple[OutcomeCount, ...]:
+    return tuple(OutcomeCount(outcome=one, findings=counts.get(one, 0)) for one in OUTCOMES)
+
+
+def _approach_row(row: Row) -> ApproachRow:
+    return ApproachRow(**{name: row[name] for name in ApproachRow.model_fields})
+
+
+def _when(at: Any) -> str | None:
+    return None if at is None else format_instant(at)
