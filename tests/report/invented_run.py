@@ -18,6 +18,7 @@ from invented_stays import (
     withheld,
 )
 
+from dueregard.assess.identity import with_id
 from dueregard.model.approach import APPROACH_SCHEMA
 from dueregard.model.filing import Declaration, Filing, ProximityNotice, Record, Reply
 from dueregard.model.reject import Reject
@@ -198,3 +199,22 @@ def renamed(run: MonitorRun, name1: str, name2: str) -> MonitorRun:
         shown=(replace(first, findings=found), *run.shown[1:]),
         findings=tuple(ids.get(one.id, one) for one in run.findings),
     )
+
+
+OBJECTS = pl.DataFrame(
+    {
+        "norad_cat_id": [70007, 70303, 70400],
+        "object_name": ["ARGO 7", "BOR_3", "100% PURE"],
+        "object_id": ["2020-001A", None, "2021-004B"],
+        "object_type": ["PAYLOAD", "PAYLOAD", "DEBRIS"],
+        "owner": ["AUR", "BOR", ""],
+        "owner_words": ["Aurelia", "Borealia", "Owner not known"],
+    }
+)
+
+
+def with_true_ids(run):
+    """Return the run with each finding bearing the id of what it says, wherever it stands."""
+    new = {one.id: with_id(one) for one in run.findings}
+    shown = tuple(replace(one, findings=tuple(new[f.id] for f in one.findings)) for one in run.shown)
+    return replace(run, findings=tuple(new.values()), shown=shown, objects=OBJECTS)

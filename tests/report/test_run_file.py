@@ -7,9 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
-import polars as pl
 import pytest
-from invented_run import invented_run
+from invented_run import invented_run, with_true_ids
 
 from dueregard.assess.identity import finding_object, with_id
 from dueregard.assess.read_back import finding_from
@@ -32,24 +31,6 @@ from dueregard.report.run_file.read import (
     open_run,
 )
 from dueregard.report.run_file.series import series_bytes, series_from
-
-OBJECTS = pl.DataFrame(
-    {
-        "norad_cat_id": [70007, 70303, 70400],
-        "object_name": ["ARGO 7", "BOR_3", "100% PURE"],
-        "object_id": ["2020-001A", None, "2021-004B"],
-        "object_type": ["PAYLOAD", "PAYLOAD", "DEBRIS"],
-        "owner": ["AUR", "BOR", ""],
-        "owner_words": ["Aurelia", "Borealia", "Owner not known"],
-    }
-)
-
-
-def with_true_ids(run):
-    """Return the run with each finding bearing the id of what it says, wherever it stands."""
-    new = {one.id: with_id(one) for one in run.findings}
-    shown = tuple(replace(one, findings=tuple(new[f.id] for f in one.findings)) for one in run.shown)
-    return replace(run, findings=tuple(new.values()), shown=shown, objects=OBJECTS)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.extend(str(Path(__file__).parents[1] / beside) for beside in ("record", "ledger", "ledger_store"))
+sys.path.extend(
+    str(Path(__file__).parents[1] / beside) for beside in ("record", "ledger", "ledger_store", "report")
+)
 
 from web_made import Client, enter_cast, made_node, on_loopback, serves
 

@@ -143,7 +143,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
             for one in skies.passes
         ),
         notices=tuple(notified(scene, checked, criteria[-1], SOFTWARE, unseen=not_seen)),
-        objects=object_table(skies.first.elements, inputs.satcat, facts, inputs.owners, start, mentioned),
+        objects=object_table(inputs.elements, inputs.satcat, facts, inputs.owners, start, mentioned),
     )
 
 

@@ -37,10 +37,14 @@ def object_table(
 ) -> pl.DataFrame:
     """Return the objects that have elements, are in Earth orbit by the catalogue or are mentioned, by number.
 
-    ``elements``: the one set in use of each object. ``epoch``, ``age_d`` (days from it to ``start``) and ``region`` are
-    null where there is none. ``owner``: the catalogue's code; ``owner_words``: by whose rule it is whose.
+    ``elements``: all sets there are. ``epoch``, ``age_d`` (days from it to ``start``) and ``region`` are those of the
+    newest set not after ``start``, else of the earliest, and null where an object has none. ``owner``: the catalogue's
+    code; ``owner_words``: by whose rule it is whose.
     """
-    seen = elements.select("norad_cat_id", "epoch").with_columns(pl.Series("region", regions(elements)))
+    then = pl.lit(naive_utc(start), dtype=pl.Datetime("us"))
+    ordered = elements.sort((pl.col("epoch") > then), (pl.col("epoch") - then).abs(), maintain_order=True)
+    used = ordered.unique("norad_cat_id", keep="first", maintain_order=True)
+    seen = used.select("norad_cat_id", "epoch").with_columns(pl.Series("region", regions(used)))
     orbiting = earth_orbiting(satcat, start)["norad_cat_id"].to_list() if not satcat.is_empty() else []
     numbers = sorted({*seen["norad_cat_id"].to_list(), *orbiting, *mentioned} & facts.keys())
     known = [facts[number] for number in numbers]
@@ -56,7 +60,7 @@ def object_table(
         },
         schema={name: OBJECT_SCHEMA[name] for name in list(OBJECT_SCHEMA)[:7]},
     )
-    age = (pl.lit(naive_utc(start), dtype=pl.Datetime("us")) - pl.col("epoch")) / pl.lit(timedelta(days=1))
+    age = (then - pl.col("epoch")) / pl.lit(timedelta(days=1))
     return (
         table.join(seen, on="norad_cat_id", how="left")
         .with_columns(age.cast(pl.Float64).alias("age_d"))

@@ -1,6 +1,7 @@
 """What is answered about a run, made from its file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -70,7 +71,8 @@ class ObjectsAsked(Asked):
 class SearchAsked(Asked):
     """What is searched for."""
 
-    q: str = Field("", max_length=200)
+    # A database in C takes a zero byte for the end of the text.
+    q: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
 
 
 def run_of(served: Served) -> RunFile:
@@ -82,15 +84,7 @@ def run_of(served: Served) -> RunFile:
 
 def findings_value(run: RunFile, asked: FindingsAsked, path: str) -> FindingList:
     """Return the part of the list of findings that was asked for. ``path``: where the list goes on."""
-    sought = FindingsSought(
-        asked.outcome,
-        asked.criterion,
-        asked.explanation,
-        asked.region,
-        asked.object,
-        asked.foreign,
-        asked.after,
-    )
+    sought = _sought(asked)
     rows = findings(run, sought, asked.limit + 1)
     following = None
     if len(rows) > asked.limit:
@@ -102,6 +96,18 @@ def findings_value(run: RunFile, asked: FindingsAsked, path: str) -> FindingList
         counts=_counts(findings_counted(run, sought)),
         findings=tuple(finding_row(row) for row in rows[: asked.limit]),
         next=following,
+    )
+
+
+def _sought(asked: FindingsAsked) -> FindingsSought:
+    return FindingsSought(
+        asked.outcome,
+        asked.criterion,
+        asked.explanation,
+        asked.region,
+        asked.object,
+        asked.foreign,
+        asked.after,
     )
 
 
@@ -119,6 +125,22 @@ def address_of(page: str | None) -> str | None:
 def page_of(stem: str) -> str:
     """Return the name that the page of an approach has in a report."""
     return f"{_PREFIX}{stem}{_SUFFIX}"
+
+
+def every_finding(run: RunFile, asked: FindingsAsked) -> Iterator[FindingRow]:
+    """Yield every finding asked for, in the order of the list; few are in memory at a time."""
+    sought = _sought(asked)
+    while rows := findings(run, sought, MOST_FINDINGS):
+        yield from (finding_row(row) for row in rows)
+        sought = replace(sought, after=rows[-1]["place"])
+
+
+def every_object(run: RunFile) -> Iterator[ObjectRow]:
+    """Yield every object, in order of catalogue number."""
+    after = 0
+    while rows := objects(run, after, MOST_FINDINGS):
+        yield from (ObjectRow(**row) for row in rows)
+        after = rows[-1]["norad_cat_id"]
 
 
 def objects_value(run: RunFile, asked: ObjectsAsked, path: str) -> ObjectList:

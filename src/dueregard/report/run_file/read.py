@@ -136,12 +136,20 @@ def one_object(run: RunFile, number: int) -> Row | None:
 
 
 def objects_named(run: RunFile, words: str, most: int) -> list[Row]:
-    """Return objects whose name, COSPAR designator or number holds the words, by number; case makes no difference."""
+    """Return objects whose name or COSPAR designator holds the words in any case, or whose number they are.
+
+    One that is called just so comes first, the others by number.
+    """
     pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return run.rows(
         "SELECT * FROM object WHERE object_name LIKE ?1 ESCAPE '\\' OR object_id LIKE ?1 ESCAPE '\\' "
-        "OR norad_cat_id = ?2 ORDER BY norad_cat_id LIMIT ?3",
-        (pattern, int(words) if words.isascii() and words.isdigit() and len(words) < 19 else -1, most),
+        "OR norad_cat_id = ?2 ORDER BY object_name LIKE ?4 ESCAPE '\\' DESC, norad_cat_id LIMIT ?3",
+        (
+            pattern,
+            int(words) if words.isascii() and words.isdigit() and len(words) < 19 else -1,
+            most,
+            pattern[1:-1],
+        ),
     )
 
 

@@ -1,15 +1,16 @@
 """The pages of a run: findings, approaches, objects, criteria, what it was made from; and the search over all."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
+from itertools import islice
 from typing import Annotated, Final
 
 import polars as pl
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from dueregard.model.reject import Reject
 from dueregard.report.approach_page import approach_page, known_criteria
@@ -34,7 +35,7 @@ from dueregard.report.run_file.read import (
 )
 from dueregard.report.tables import rows_csv
 from dueregard.report.words import EXPLANATIONS, KINDS, OUTCOMES, REGIONS
-from dueregard.web.answer import CSV, JSON, answer
+from dueregard.web.answer import CHANGES, CSV, JSON, answer
 from dueregard.web.filing_routes import shown
 from dueregard.web.pages.page import made_page, page, run_render
 from dueregard.web.pages.record_pages import TITLES, as_json
@@ -48,6 +49,8 @@ from dueregard.web.run_values import (
     ObjectsAsked,
     SearchAsked,
     address_of,
+    every_finding,
+    every_object,
     findings_value,
     found_value,
     object_value,
@@ -57,7 +60,7 @@ from dueregard.web.run_values import (
     run_value,
 )
 from dueregard.web.served import Served
-from dueregard.web.shapes import HASH_PATTERN, table_csv
+from dueregard.web.shapes import HASH_PATTERN, Shape, table_csv
 
 # By address: the table in the file, and its columns, which stand also where there is no row.
 _TABLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -72,7 +75,9 @@ _TABLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "rejects": ("reject", tuple(one.name for one in fields(Reject))),
 }  # fmt: skip
 
-Stem = Annotated[str, Path(pattern=r"^[0-9]{1,19}-[0-9]{1,19}-[0-9A-Za-z-]{1,40}$")]
+_ROWS_AT_ONCE: Final = 1_000
+
+Stem = Annotated[str, Path(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$")]
 Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 FindingPath = Annotated[str, Path(pattern=HASH_PATTERN)]
 
@@ -87,9 +92,9 @@ def run_pages(served: Served) -> APIRouter:
     def findings(request: Request, asked: Annotated[FindingsAsked, Query()]) -> Response:
         """List findings, the latest first."""
         run = run_of(served)
-        found = findings_value(run, asked, request.url.path)
         if as_csv(request):
-            return answer(request, table_csv(FindingRow, found.findings), CSV)
+            return _whole_csv(FindingRow, every_finding(run, asked))
+        found = findings_value(run, asked, request.url.path)
         if as_json(request):
             return answer(request, found.json_bytes(), JSON)
         return page(
@@ -147,9 +152,9 @@ def run_pages(served: Served) -> APIRouter:
     def objects(request: Request, asked: Annotated[ObjectsAsked, Query()]) -> Response:
         """List objects in order of catalogue number."""
         run = run_of(served)
-        found = objects_value(run, asked, request.url.path)
         if as_csv(request):
-            return answer(request, table_csv(ObjectRow, found.objects), CSV)
+            return _whole_csv(ObjectRow, every_object(run))
+        found = objects_value(run, asked, request.url.path)
         if as_json(request):
             return answer(request, found.json_bytes(), JSON)
         return page(request, "objects", run=run.head, found=found, regions=REGIONS, query=request.url.query)
@@ -204,6 +209,17 @@ def run_pages(served: Served) -> APIRouter:
     return pages
 
 
+def _whole_csv(shape: type[Shape], rows: Iterator[Shape]) -> Response:
+    """Return a whole table as CSV, sent as it is read: a file of which the first page alone was sent would deceive."""
+
+    def parts() -> Iterator[bytes]:
+        yield table_csv(shape, ())
+        while some := tuple(islice(rows, _ROWS_AT_ONCE)):
+            yield table_csv(shape, some).partition(b"\n")[2]
+
+    return StreamingResponse(parts(), media_type=CSV, headers={"Cache-Control": CHANGES})
+
+
 def _reference(served: Served, made: Callable[[RunFile], str]) -> Callable[[Request], Response]:
     def route(request: Request) -> Response:
         return made_page(request, made(run_of(served)))
@@ -215,7 +231,7 @@ def _table(served: Served, table: str, columns: Sequence[str]) -> Callable[[Requ
     def route(request: Request) -> Response:
         rows = list(listed(run_of(served), table))
         if as_csv(request):
-            text = rows_csv(columns, (tuple(row[one] for one in columns) for row in rows))
+            text = rows_csv(columns, (tuple(row.get(one) for one in columns) for row in rows))
             return answer(request, text.encode("utf-8"), CSV)
         return answer(request, json.dumps(rows, ensure_ascii=False).encode("utf-8"), JSON)
 
