@@ -29,8 +29,10 @@ from dueregard.report.run_file.read import (
     objects_named,
     one_object,
     open_run,
+    pictures,
 )
 from dueregard.report.run_file.series import series_bytes, series_from
+from dueregard.report.run_file.write import write_run_file
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,9 @@ def test_each_approach_is_drawn_from_the_file_as_it_was_from_the_run(written):
         part = approach(kept, shown.page)
         (one,) = part.shown
         row = approach_rows(part).get(approach_key(one.findings[0]), NO_ROW)
-        assert approach_page(part, one, row) == (folder / shown.page).read_text(encoding="utf-8"), shown.page
+        text = (folder / shown.page).read_text(encoding="utf-8")
+        assert approach_page(part, one, row) == text, shown.page  # drawn anew of the numbers in the file
+        assert approach_page(part, one, row, pictures=pictures(kept, one)) == text, shown.page
 
 
 def test_the_list_holds_every_finding_once_the_latest_first(written):
@@ -177,3 +181,9 @@ def test_what_is_no_run_is_refused_in_words(written, tmp_path):
         connection.execute("UPDATE run SET version = 99")
     with pytest.raises(DataError, match="of version 99"):
         open_run(newer)
+
+
+def test_a_file_that_cannot_be_written_is_told(written, tmp_path):
+    run, _ = written
+    with pytest.raises(DataError, match="cannot be written"):
+        write_run_file(run, tmp_path / "nowhere" / "run.db")

@@ -50,15 +50,28 @@ class Explained:
     reasons: tuple[Reason, ...]
 
 
+def pictures_of(run: MonitorRun, shown: Shown) -> Pictures:
+    """Return the drawings of an approach of the run."""
+    lead = leading(shown, run.criteria)
+    return draw_pictures(shown, lead, known_criteria(run), names(lead))
+
+
 def approach_page(
-    run: MonitorRun, shown: Shown, approach: ApproachRow = NO_ROW, render: Render = render
+    run: MonitorRun,
+    shown: Shown,
+    approach: ApproachRow = NO_ROW,
+    render: Render = render,
+    pictures: Pictures | None = None,
 ) -> str:
-    """Return the page of one approach as HTML. ``approach`` is its row of the table of approaches."""
+    """Return the page of one approach as HTML.
+
+    ``approach`` is its row of the table of approaches; ``pictures`` are its drawings, drawn where none are given.
+    """
     criteria = known_criteria(run)
     lead = leading(shown, run.criteria)
     first, rest = headline(lead.text)
     name1, name2 = names(lead)
-    pictures = draw_pictures(shown, lead, criteria, (name1, name2))
+    pictures = pictures_of(run, shown) if pictures is None else pictures
     limits = _by_words([(limit, finding) for finding in shown.findings for limit in finding.limits])
     evidence = tuple(dict.fromkeys(item for finding in shown.findings for item in finding.evidence))
     context: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """The folder a run is shown in: pages that open offline, tables, findings. The manifest is the caller's."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from dueregard.report.front import front_pages
 from dueregard.report.named import named
 from dueregard.report.notices import notice_pages, notices_csv, notices_json
 from dueregard.report.reference_pages import reference_pages
+from dueregard.report.run_file.read import RunFile, open_run, pictures
 from dueregard.report.run_file.write import NAME as RUN_FILE
 from dueregard.report.run_file.write import write_run_file
 from dueregard.report.tables import findings_csv, foreign_bases, frame_csv, rejects_csv
@@ -27,22 +29,22 @@ def write_report(run: MonitorRun, folder: Path) -> tuple[str, ...]:
     left: the caller chooses an empty folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    run = named(run)
+    _check_pages(run, folder)
+    (folder / RUN_FILE).unlink(missing_ok=True)
+    write_run_file(run, folder / RUN_FILE)
     written: dict[str, None] = {}
-    for name, text in _files(run):
-        if name in written:
-            raise DataError(
-                f"two pages are named '{name}'", where=str(folder), expected="one name for each approach"
-            )
+    for name, text in _files(run, open_run(folder)):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
         written[name] = None
-    (folder / RUN_FILE).unlink(missing_ok=True)
-    write_run_file(named(run), folder / RUN_FILE)
     return (*written, RUN_FILE)
 
 
-def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
-    """Yield each file's name and text; approach pages one at a time, so that they are never all in memory."""
-    run = named(run)
+def _files(run: MonitorRun, kept: RunFile) -> Iterator[tuple[str, str]]:
+    """Yield each file's name and text; approach pages one at a time, so that they are never all in memory.
+
+    ``kept``: the file of the run, which has drawn the pictures already.
+    """
     criteria = known_criteria(run)
     paged = {finding.id for shown in run.shown for finding in shown.findings}
     others = tuple(finding for finding in run.findings if finding.id not in paged)
@@ -51,7 +53,8 @@ def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
     yield from notice_pages(run).items()
     rows = approach_rows(run)
     for shown in run.shown:
-        yield _page_name(shown), approach_page(run, shown, rows.get(approach_key(shown.findings[0]), NO_ROW))
+        row = rows.get(approach_key(shown.findings[0]), NO_ROW)
+        yield _page_name(shown), approach_page(run, shown, row, pictures=pictures(kept, shown))
     yield "findings.json", findings_json(run.findings)
     yield "findings.csv", findings_csv(run.findings)
     yield "notices.json", notices_json(run.notices)
@@ -62,6 +65,14 @@ def _files(run: MonitorRun) -> Iterator[tuple[str, str]]:
     yield "coverage.csv", frame_csv(run.coverage)
     yield "not_covered.csv", frame_csv(run.not_covered)
     yield "rejects.csv", rejects_csv(run.rejects)
+
+
+def _check_pages(run: MonitorRun, folder: Path) -> None:
+    several = [name for name, count in Counter(_page_name(shown) for shown in run.shown).items() if count > 1]
+    if several:
+        raise DataError(
+            f"two pages are named '{several[0]}'", where=str(folder), expected="one name for each approach"
+        )
 
 
 def _page_name(shown: Shown) -> str:

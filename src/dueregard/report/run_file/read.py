@@ -20,6 +20,8 @@ from dueregard.assess.read_back import finding_from
 from dueregard.model.errors import DataError
 from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun, Shown
+from dueregard.report.approach_pictures import Pictures
+from dueregard.report.run_file.drawn import pictures_from
 from dueregard.report.run_file.head import NO_APPROACHES, RunHead, head_from, part_of
 from dueregard.report.run_file.schema import VERSION
 from dueregard.report.run_file.series import series_from
@@ -108,7 +110,8 @@ def finding_content(run: RunFile, finding_id: str) -> tuple[Row, str | None] | N
 
 def approach(run: RunFile, page: str) -> MonitorRun | None:
     """Return the run with this one approach in it, as it is drawn on its page; None where there is none of the name."""
-    shown = run.rows("SELECT * FROM shown WHERE page = ?", (page,))
+    columns = "object1_owner, object2_owner, region, longitude_deg, series"
+    shown = run.rows(f"SELECT {columns} FROM shown WHERE page = ?", (page,))  # noqa: S608
     if not shown:
         return None
     rows = run.rows("SELECT content FROM finding WHERE page = ? ORDER BY place", (page,))
@@ -120,6 +123,15 @@ def approach(run: RunFile, page: str) -> MonitorRun | None:
         page, found, row["object1_owner"], row["object2_owner"], row["region"], row["longitude_deg"], series
     )
     return part_of(run.head, findings=found, shown=(one,), approaches=_approaches(run, found[0]))
+
+
+def pictures(run: RunFile, shown: Shown) -> Pictures:
+    """Return the pictures of an approach of the run, as they were drawn when the file was written."""
+    rows = run.rows("SELECT pictures FROM shown WHERE page = ?", (shown.page,))
+    with _in_words(run.path):
+        if not rows:
+            raise ValueError(f"there are no pictures of {shown.page}")
+        return pictures_from(rows[0]["pictures"], shown.series)
 
 
 def objects(run: RunFile, after: int, most: int) -> list[Row]:

@@ -25,7 +25,7 @@ CREATE TABLE finding (
 CREATE TABLE shown (
   page TEXT PRIMARY KEY,
   object1_owner TEXT NOT NULL, object2_owner TEXT NOT NULL, region TEXT NOT NULL, longitude_deg REAL,
-  series BLOB
+  series BLOB, pictures BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE object (
   norad_cat_id INTEGER PRIMARY KEY, object_name TEXT NOT NULL, object_id TEXT, object_type TEXT,

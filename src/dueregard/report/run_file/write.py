@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -12,11 +12,17 @@ import polars as pl
 
 from dueregard.assess.identity import comparison_object, finding_object
 from dueregard.model.approach import APPROACH_SCHEMA
+from dueregard.model.errors import DataError
 from dueregard.model.finding import Finding
-from dueregard.model.run import MonitorRun
+from dueregard.model.run import MonitorRun, Shown
+from dueregard.report.approach_page import pictures_of
+from dueregard.report.approach_pictures import Pictures
+from dueregard.report.run_file.drawn import pictures_bytes
 from dueregard.report.run_file.head import head_json
 from dueregard.report.run_file.schema import INDEXES, TABLES, VERSION
 from dueregard.report.run_file.series import series_bytes
+
+Draw = Callable[[MonitorRun, Shown], Pictures]
 
 NAME: Final = "run.db"
 OBJECT_COLUMNS: Final = (
@@ -29,27 +35,42 @@ _FAST: Final = (
 )
 
 
-def write_run_file(run: MonitorRun, path: Path) -> None:
-    """Write the run into a new file of SQLite. OSError or sqlite3.Error where that cannot be done."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(_FAST + TABLES)
-        connection.execute("BEGIN")
-        connection.execute("INSERT INTO run VALUES (?, ?)", (VERSION, head_json(run)))
-        _put(connection, "finding", _findings(run))
-        _put(connection, "shown", _shown(run))
-        _put(connection, "object", _frame(run.objects, OBJECT_COLUMNS))
-        approaches = _frame(run.approaches, _APPROACH_COLUMNS)
-        _put(connection, "approach", ((place, *row) for place, row in enumerate(approaches)))
-        for table, rows in (
-            ("coverage", _json_rows(run.coverage)),
-            ("not_covered", _json_rows(run.not_covered)),
-            ("reject", (_json(asdict(one)) for one in run.rejects)),
-        ):
-            _put(connection, table, enumerate(rows))
-        notices = ((place, one.id, _json(comparison_object(one))) for place, one in enumerate(run.notices))
-        _put(connection, "notice", notices)
-        connection.execute("COMMIT")
-        connection.executescript(INDEXES + "ANALYZE;")
+def write_run_file(run: MonitorRun, path: Path, drawn: Draw = pictures_of) -> None:
+    """Write the run into a new file of SQLite; DataError where that cannot be done.
+
+    ``drawn``: how the pictures of an approach are drawn, which takes most of the time.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            _write(run, connection, drawn)
+    except sqlite3.Error as error:
+        raise DataError(
+            f"the file of the run cannot be written ({error})",
+            where=str(path),
+            expected="room on the disk, and a folder that this user may write to",
+            do="make room, or choose another folder with --out",
+        ) from error
+
+
+def _write(run: MonitorRun, connection: sqlite3.Connection, drawn: Draw) -> None:
+    connection.executescript(_FAST + TABLES)
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO run VALUES (?, ?)", (VERSION, head_json(run)))
+    _put(connection, "finding", _findings(run))
+    _put(connection, "shown", _shown(run, drawn))
+    _put(connection, "object", _frame(run.objects, OBJECT_COLUMNS))
+    approaches = _frame(run.approaches, _APPROACH_COLUMNS)
+    _put(connection, "approach", ((place, *row) for place, row in enumerate(approaches)))
+    for table, rows in (
+        ("coverage", _json_rows(run.coverage)),
+        ("not_covered", _json_rows(run.not_covered)),
+        ("reject", (_json(asdict(one)) for one in run.rejects)),
+    ):
+        _put(connection, table, enumerate(rows))
+    notices = ((place, one.id, _json(comparison_object(one))) for place, one in enumerate(run.notices))
+    _put(connection, "notice", notices)
+    connection.execute("COMMIT")
+    connection.executescript(INDEXES + "ANALYZE;")
 
 
 def _put(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -86,10 +107,11 @@ def _findings(run: MonitorRun) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def _shown(run: MonitorRun) -> Iterator[tuple[Any, ...]]:
+def _shown(run: MonitorRun, drawn: Draw) -> Iterator[tuple[Any, ...]]:
     for one in sorted(run.shown, key=lambda shown: shown.page):
         series = None if one.series is None else series_bytes(one.series)
-        yield one.page, one.object1_owner, one.object2_owner, one.region, one.longitude_deg, series
+        pictures = pictures_bytes(drawn(run, one))
+        yield one.page, one.object1_owner, one.object2_owner, one.region, one.longitude_deg, series, pictures
 
 
 def _frame(frame: pl.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:

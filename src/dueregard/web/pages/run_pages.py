@@ -31,6 +31,7 @@ from dueregard.report.run_file.read import (
     criteria_used,
     finding_content,
     listed,
+    pictures,
     uncertainties,
 )
 from dueregard.report.tables import rows_csv
@@ -144,7 +145,8 @@ def run_pages(served: Served) -> APIRouter:
         if as_json(request):
             return answer(request, findings_json(one.findings).encode("utf-8"), JSON)
         row = approach_rows(part).get(approach_key(one.findings[0]), NO_ROW)
-        return made_page(request, approach_page(part, one, row, run_render(request.url.path)))
+        text = approach_page(part, one, row, run_render(request.url.path), pictures(run, one))
+        return made_page(request, text)
 
     @pages.get("/objects")
     @pages.get("/objects.json")
