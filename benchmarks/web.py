@@ -67,6 +67,7 @@ def pages(run: Path, filings: list[str]) -> dict[str, Draw]:
         "an approach": lambda drawn: f"/approaches/{drawn.choice(stems)}",
         "objects": lambda drawn: f"/objects?after={drawn.choice(numbers)}",
         "an object": lambda drawn: f"/objects/{drawn.choice(numbers)}",
+        "the belt": lambda drawn: f"/belt?west={drawn.randrange(-180, 180, 30)}",
         "search for an object": lambda drawn: f"/search?q={quote_plus(drawn.choice(names))}",
         "search for a filing": lambda drawn: f"/search?q=Operation+{drawn.randrange(FILINGS)}",
         "filings": lambda _: "/filings",

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -33,7 +33,15 @@ def made(tmp_path_factory):
     names = pl.DataFrame(
         {"norad_cat_id": sorted(names), "object_name": [names[one] for one in sorted(names)]}
     )
-    run = replace(run, objects=names)
+    at = [run.start.replace(tzinfo=None), run.start.replace(tzinfo=None) + timedelta(days=30)]
+    belt = pl.DataFrame(
+        {
+            "norad_cat_id": [70007] * 2 + [900_202] * 2,
+            "at": at * 2,
+            "longitude_deg": [10.0, 12.0, 179.0, -179.0],
+        }
+    ).with_columns(pl.lit(value=True).alias("carried"), pl.col("at").cast(pl.Datetime("us")))
+    run = replace(run, objects=names, belt=belt)
     folder = tmp_path_factory.mktemp("run")
     write_report(run, folder)
     return run, folder
@@ -132,6 +140,22 @@ def test_names_that_are_markup_are_shown_and_never_run(sky, made):
     for path in ("/objects", "/objects/70007", f"/findings?object={alone.object1_norad_cat_id}"):
         assert HOSTILE in shown(sky, path).text
     assert "'=1+1" in sky.ask("/objects.csv").body.decode()
+
+
+def test_the_belt_shows_who_was_there_and_goes_on_over_the_date_line(sky):
+    assert HOSTILE in shown(sky, "/belt?west=0").text
+    assert HOSTILE not in shown(sky, "/belt?west=30").text
+    for west in (150, 179, -180):
+        value = sky.ask(f"/belt.json?west={west}").json
+        (one,) = value["objects"]
+        assert (one["first_longitude_deg"], one["last_longitude_deg"], one["moved_deg"]) == (
+            179.0,
+            -179.0,
+            2.0,
+        )
+    assert sky.ask("/belt.csv?west=0").body.decode().count("\n") == 2
+    for query in ("west=180", "west=-181", "width=0", "width=91", "west=x"):
+        assert sky.ask(f"/belt?{query}", **BROWSER).status == 400
 
 
 def test_an_object_shows_the_filings_that_mention_it(sky):

@@ -14,6 +14,7 @@ from dueregard.assess.notified import notified
 from dueregard.assess.readings import pair_of
 from dueregard.assess.scene import Scene, docked_groups
 from dueregard.assess.unseen import unseen
+from dueregard.jobs.belt_table import belt_table
 from dueregard.jobs.facts import object_facts
 from dueregard.jobs.inputs import Inputs, read_inputs
 from dueregard.jobs.kernels import kernels_ready
@@ -143,6 +144,7 @@ def monitor(asked: Asked, progress: Progress | None = None) -> MonitorRun:
             for one in skies.passes
         ),
         notices=tuple(notified(scene, checked, criteria[-1], SOFTWARE, unseen=not_seen)),
+        belt=belt_table(inputs.elements, start, asked.hours),
         objects=object_table(inputs.elements, inputs.satcat, facts, inputs.owners, start, mentioned),
     )
 

@@ -71,3 +71,16 @@ def longitude_deg(position_km: NDArray[np.float64], at: NDArray[np.datetime64]) 
     inertial = np.degrees(np.arctan2(position_km[..., 1], position_km[..., 0]))
     east: NDArray[np.float64] = -(np.mod(180.0 - (inertial - gmst_deg(at)), 360.0) - 180.0)
     return east
+
+
+def mean_longitude_deg(elements: pl.DataFrame) -> NDArray[np.float64]:
+    """Return the mean longitude of each set at its epoch, degrees east in (-180, 180]: (n,). Meaningful in GEO.
+
+    Node, argument of perigee and mean anomaly less sidereal time: where the satellite is seen to be but for its daily
+    swing, which is 2 e radians to either side, and half the square of the inclination.
+    """
+    names = ("ra_of_asc_node_deg", "arg_of_pericenter_deg", "mean_anomaly_deg")
+    inertial = np.sum([elements[name].to_numpy() for name in names], axis=0)
+    at = elements["epoch"].to_numpy().astype("datetime64[us]")
+    east: NDArray[np.float64] = -(np.mod(180.0 - (inertial - gmst_deg(at)), 360.0) - 180.0)
+    return east

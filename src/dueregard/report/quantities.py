@@ -132,3 +132,13 @@ def _plain(value: float) -> str:
     if value == 0.0 or abs(value) >= 10:
         return grouped(f"{value:.0f}")
     return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"
+
+
+def meridian(degrees: float) -> str:
+    """Return a meridian with its letter; that of Greenwich and its antipode have none.
+
+    >>> meridian(30), meridian(-60), meridian(0), meridian(180), meridian(-180)
+    ('30°E', '60°W', '0°', '180°', '180°')
+    """
+    letter = "" if degrees % 180 == 0 else "E" if degrees > 0 else "W"
+    return f"{abs(degrees):g}°{letter}"

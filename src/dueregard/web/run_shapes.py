@@ -135,6 +135,26 @@ class RunShape(Shape):
     counts: tuple[OutcomeCount, ...]
 
 
+class BeltRow(Shape):
+    """A geostationary object as it stood over the window of a run. Longitudes are mean ones, degrees east."""
+
+    norad_cat_id: int
+    object_name: str
+    owner_words: str
+    first_longitude_deg: float
+    last_longitude_deg: float
+    moved_deg: float = Field(description="From its westernmost to its easternmost longitude.")
+    element_sets: int = Field(description="Sets within the window.")
+
+
+class Belt(Shape):
+    """The part of the belt between two meridians, from west to east."""
+
+    west_deg: float
+    east_deg: float
+    objects: tuple[BeltRow, ...]
+
+
 class Found(Shape):
     """What a search has found, at most so many of each kind."""
 

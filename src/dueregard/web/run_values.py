@@ -11,11 +11,13 @@ from dueregard.jobs.on_record import listed_for
 from dueregard.model.finding import Explanation, Outcome
 from dueregard.model.time import format_instant
 from dueregard.record.projection.read import Sought
+from dueregard.report.belt import Track, tracks_of
 from dueregard.report.run_file.read import (
     FindingsSought,
     Row,
     RunFile,
     approaches_of,
+    belt_between,
     findings,
     findings_counted,
     objects,
@@ -29,6 +31,8 @@ from dueregard.web.problem import not_found
 from dueregard.web.register_routes import RegisterAsked, actors_value
 from dueregard.web.run_shapes import (
     ApproachRow,
+    Belt,
+    BeltRow,
     FindingList,
     FindingRow,
     Found,
@@ -66,6 +70,13 @@ class ObjectsAsked(Asked):
 
     after: int = Field(0, ge=0, le=MOST_NUMBER)
     limit: int = Field(100, ge=1, le=MOST_FINDINGS)
+
+
+class BeltAsked(Asked):
+    """Which part of the geostationary belt: so many degrees from a meridian eastwards."""
+
+    west: int = Field(0, ge=-180, le=179)
+    width: int = Field(30, ge=1, le=90)
 
 
 class SearchAsked(Asked):
@@ -173,6 +184,34 @@ def object_value(served: Served, number: int, reader: str | None) -> ObjectShape
         more_approaches=len(near) > OF_AN_OBJECT,
         filings=tuple(row_of(one) for one in filed),
     )
+
+
+def belt_tracks(run: RunFile, asked: BeltAsked) -> tuple[Track, ...]:
+    """Return the tracks of all objects that were in that part of the belt at some time."""
+    east = asked.west + asked.width
+    rows = belt_between(run, asked.west, min(east, 180))
+    if east > 180:
+        there = {row["norad_cat_id"] for row in rows}
+        rows += [row for row in belt_between(run, -180, east - 360) if row["norad_cat_id"] not in there]
+    return tracks_of(rows, asked.west + asked.width / 2)
+
+
+def belt_value(asked: BeltAsked, tracks: tuple[Track, ...]) -> Belt:
+    """Return that part of the belt as rows."""
+    rows = tuple(
+        BeltRow(
+            norad_cat_id=one.norad_cat_id, object_name=one.name, owner_words=one.owner,
+            first_longitude_deg=_turned(one.longitude_deg[0]), last_longitude_deg=_turned(one.longitude_deg[-1]),
+            moved_deg=round(one.moved_deg, 4), element_sets=sum(not carried for carried in one.carried),
+        )
+        for one in tracks
+    )  # fmt: skip
+    return Belt(west_deg=asked.west, east_deg=_turned(asked.west + asked.width), objects=rows)
+
+
+def _turned(degrees: float) -> float:
+    """Return a longitude in (-180, 180], to a ten-thousandth of a degree."""
+    return round(-((180.0 - degrees) % 360.0 - 180.0), 4)
 
 
 def run_value(run: RunFile) -> RunShape:

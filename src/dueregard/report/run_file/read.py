@@ -134,6 +134,20 @@ def pictures(run: RunFile, shown: Shown) -> Pictures:
         return pictures_from(rows[0]["pictures"], shown.series)
 
 
+def belt_between(run: RunFile, west_deg: float, east_deg: float) -> list[Row]:
+    """Return the longitudes over time of every geostationary object that was between two meridians at some time.
+
+    ``norad_cat_id, object_name, owner_words, at, longitude_deg, carried``, by object and time. ``west_deg`` below
+    ``east_deg``, both in [-180, 180].
+    """
+    return run.rows(
+        "SELECT b.norad_cat_id, o.object_name, o.owner_words, b.at, b.longitude_deg, b.carried "
+        "FROM belt b LEFT JOIN object o ON o.norad_cat_id = b.norad_cat_id WHERE b.norad_cat_id IN "
+        "(SELECT norad_cat_id FROM belt WHERE longitude_deg BETWEEN ? AND ?) ORDER BY b.norad_cat_id, b.at",
+        (west_deg, east_deg),
+    )
+
+
 def objects(run: RunFile, after: int, most: int) -> list[Row]:
     """Return the objects behind a catalogue number, in its order."""
     return run.rows(

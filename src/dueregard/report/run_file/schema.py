@@ -38,6 +38,9 @@ CREATE TABLE approach (
   relative_speed_km_s REAL, radial_km REAL, in_track_km REAL, cross_track_km REAL,
   entry_cut INTEGER, exit_cut INTEGER, object1_element_age_d REAL, object2_element_age_d REAL, "foreign" TEXT
 );
+CREATE TABLE belt (
+  norad_cat_id INTEGER NOT NULL, at TEXT NOT NULL, longitude_deg REAL NOT NULL, carried INTEGER NOT NULL
+);
 CREATE TABLE coverage (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TABLE not_covered (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TABLE reject (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
@@ -54,5 +57,7 @@ CREATE INDEX finding_by_object1 ON finding (object1_norad_cat_id);
 CREATE INDEX finding_by_object2 ON finding (object2_norad_cat_id);
 CREATE INDEX approach_by_object1 ON approach (object1_norad_cat_id, entry);
 CREATE INDEX approach_by_object2 ON approach (object2_norad_cat_id);
+CREATE INDEX belt_by_object ON belt (norad_cat_id, at);
+CREATE INDEX belt_by_longitude ON belt (longitude_deg, norad_cat_id);
 CREATE INDEX object_by_name ON object (object_name COLLATE NOCASE);
 """

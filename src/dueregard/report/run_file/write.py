@@ -59,6 +59,7 @@ def _write(run: MonitorRun, connection: sqlite3.Connection, drawn: Draw) -> None
     _put(connection, "finding", _findings(run))
     _put(connection, "shown", _shown(run, drawn))
     _put(connection, "object", _frame(run.objects, OBJECT_COLUMNS))
+    _put(connection, "belt", _frame(run.belt, ("norad_cat_id", "at", "longitude_deg", "carried")))
     approaches = _frame(run.approaches, _APPROACH_COLUMNS)
     _put(connection, "approach", ((place, *row) for place, row in enumerate(approaches)))
     for table, rows in (

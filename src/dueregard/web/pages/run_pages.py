@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Annotated, Final
@@ -15,8 +16,10 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from dueregard.model.reject import Reject
 from dueregard.report.approach_page import approach_page, known_criteria
 from dueregard.report.approach_rows import NO_ROW, approach_key, approach_rows
+from dueregard.report.belt import BENT_DEG
 from dueregard.report.findings_json import findings_json
-from dueregard.report.quantities import km_interval_of
+from dueregard.report.plot_belt import NARROW, WIDE, plot_belt
+from dueregard.report.quantities import km_interval_of, longitude, meridian
 from dueregard.report.reference_pages import (
     MOST_UNCERTAINTIES,
     coverage_page,
@@ -43,13 +46,16 @@ from dueregard.web.pages.record_pages import TITLES, as_json
 from dueregard.web.parameters import as_csv
 from dueregard.web.problem import not_found
 from dueregard.web.readers import reader_of
-from dueregard.web.run_shapes import FindingRow, ObjectRow
+from dueregard.web.run_shapes import BeltRow, FindingRow, ObjectRow
 from dueregard.web.run_values import (
     MOST_NUMBER,
+    BeltAsked,
     FindingsAsked,
     ObjectsAsked,
     SearchAsked,
     address_of,
+    belt_tracks,
+    belt_value,
     every_finding,
     every_object,
     findings_value,
@@ -174,6 +180,38 @@ def run_pages(served: Served) -> APIRouter:
             regions=REGIONS, range_of=km_interval_of, explanations=EXPLANATIONS,
             criteria={one.id: one.title for one in run_of(served).head.criteria},
         )  # fmt: skip
+
+    @pages.get("/belt")
+    @pages.get("/belt.json")
+    @pages.get("/belt.csv")
+    def belt(request: Request, asked: Annotated[BeltAsked, Query()]) -> Response:
+        """Show a part of the geostationary belt: longitude against time."""
+        run = run_of(served)
+        tracks = belt_tracks(run, asked)
+        found = belt_value(asked, tracks)
+        if as_csv(request):
+            return answer(request, table_csv(BeltRow, found.objects), CSV)
+        if as_json(request):
+            return answer(request, found.json_bytes(), JSON)
+        end = run.head.start + timedelta(hours=run.head.hours)
+        east = asked.west + asked.width
+        pictures = [
+            plot_belt(tracks, asked.west, east, run.head.start, end, field) for field in (WIDE, NARROW)
+        ]
+        return page(
+            request,
+            "belt",
+            run=run.head,
+            asked=asked,
+            found=found,
+            svgs=pictures if tracks else (),
+            end=end,
+            parts=tuple(range(-180, 180, 30)),
+            longitude=longitude,
+            meridian=meridian,
+            bent_from=BENT_DEG,
+            query=request.url.query,
+        )
 
     @pages.get("/sources")
     @pages.get("/sources.json")
