@@ -4,58 +4,16 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from invented_run import invented_run
-from invented_stays import START
+from invented_run import compared, invented_run
 from reading_pages import read_page
 
-from dueregard.model.finding import Evidence, Interval
-from dueregard.model.notified import Compared, NoticeComparison
 from dueregard.model.run import MonitorRun
 from dueregard.report.folder import write_report
 from dueregard.report.notices import notice_pages, notice_rows, proximity_rows
 from dueregard.report.pages import LIMIT_BYTES
-
-
-def compared(number: int, run: MonitorRun, *, silent: bool = False, **more: object) -> NoticeComparison:
-    """Return an invented comparison with the run's notice, or of a proximity that has none."""
-    notice = run.record.notices[0]
-    values: dict[str, object] = {
-        "id": f"{number:064d}",
-        "outcome": "no notice on this record" if silent else "otherwise than notified",
-        "object1_norad_cat_id": 70411,
-        "object2_norad_cat_id": 100412,
-        "object1_name": "=ELARA <1>",
-        "object2_name": "CASSIA-2",
-        "notice": "" if silent else notice.filing.id,
-        "filed_by": "" if silent else notice.filing.filed_by,
-        "filed_at": None if silent else notice.filing.filed_at,
-        "start": START,
-        "end": START + timedelta(days=6),
-        "near_km": 50.0,
-        "near_from": START,
-        "near_until": START + timedelta(days=7),
-        "least_range_km": Interval(6.0, 4.0, 8.0),
-        "compared": ()
-        if silent
-        else (
-            Compared("nearer", "yes", Interval(6.0, 4.0, 8.0), "Planned: no nearer than 10 km."),
-            Compared("longer", "indeterminate", Interval(0.0, 0.0, 60.0), "Some plausible distances."),
-        ),
-        "looked": "whole" if silent else "in part",
-        "commitments": ("c" * 64,) if silent else (),
-        "findings": (run.findings[0].id,),
-        "known_at": START + timedelta(days=30),
-        "text": "An invented sentence about the two.",
-        "uncertainty": "invented",
-        "evidence": (Evidence("notice", "a" * 64, "invented", None, None),),
-        "limits": ("invented limit",),
-        "software": run.software,
-    }
-    return NoticeComparison(**{**values, **more})  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,18 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
-from invented_run import invented_run, with_true_ids
+from invented_run import compared, invented_run, with_true_ids
 from web_made import enter_cast, form, made_node, on_loopback, serves, signed
 from web_pages import BROWSER, HOSTILE, shown
 
+from dueregard.assess.identity import compared_with_id
 from dueregard.model.errors import UsageError
 from dueregard.report.folder import write_report
 from dueregard.report.run_file.read import FindingsSought, findings, findings_counted, open_run
@@ -238,3 +241,40 @@ def test_a_run_about_real_objects_is_shown_on_this_machine_alone(made, tmp_path)
     for host, proxy in (("0.0.0.0", None), ("::", None), ("127.0.0.1", "127.0.0.1"), ("node.example", None)):
         with pytest.raises(UsageError, match="would publish it"):
             refuse_edition(real, host, proxy)
+
+
+def test_a_notice_shows_what_the_sky_shows_of_it(made, tmp_path):
+    run, _ = made
+    finding = run.findings[0]
+    with made_node(tmp_path / "node") as node:
+        before = serves(node)
+        enter_cast(before)
+        with on_loopback(before) as client:
+            (row,) = client.file(signed(form("N1", "BOR"))).json["filed"]
+        said = compared_with_id(
+            compared(
+                1,
+                run,
+                notice=row["entry_id"],
+                findings=(finding.id,),
+                text=f"What was seen is otherwise than notified: nearer. {HOSTILE}",
+            )
+        )
+        write_report(replace(run, notices=(said,)), tmp_path / "run")
+        with on_loopback(serves(node, run=open_run(tmp_path / "run"))) as client:
+            page = shown(client, f"/filings/{row['entry_id']}")
+            assert "What the sky shows of it" in page.text
+            assert said.text in page.text
+            assert all(one in page.text for one in said.limits)
+            assert f"/findings/{finding.id}" in page.links
+            value = client.ask(f"/filings/{row['entry_id']}.json")
+            assert value.body == client.ask(f"filings/{row['entry_id']}").body
+            (seen,) = value.json["seen"]
+            assert (seen["id"], seen["outcome"]) == (said.id, said.outcome)
+            assert [one["words"] for one in seen["compared"]] == [one.words for one in said.compared]
+        with closing(sqlite3.connect(tmp_path / "run" / "run.db")) as connection, connection:
+            connection.execute("UPDATE notice SET content = replace(content, 'otherwise than', 'as')")
+        with on_loopback(serves(node, run=open_run(tmp_path / "run"))) as client:
+            answer = client.ask(f"filings/{row['entry_id']}")
+            assert answer.status == 503
+            assert b"as notified" not in answer.body

@@ -102,6 +102,42 @@ class CourseShape(Shape):
     notes: tuple[str, ...] = Field(description="Steps out of order.", examples=[[]])
 
 
+class ComparedRow(Shape):
+    """One statement of a notice beside what was measured."""
+
+    aspect: str = Field(description="`nearer`, `earlier` or `longer`.", examples=["nearer"])
+    phase: str = Field(description="Of which phase; empty for the whole.", examples=[""])
+    answer: str = Field(
+        description="Whether it was so: `yes`, `no`, `indeterminate`, `not verifiable`, `not stated`.",
+        examples=["no"],
+    )
+    words: str = Field(description="In a sentence.", examples=["The least range was not below 10 km."])
+
+
+class SkyRow(Shape):
+    """What the sky shows of a notice, for one pair of objects, by the run that this node shows. No finding."""
+
+    id: str = Field(description="The hash of what it says.", pattern=HASH_PATTERN, examples=["9e" * 32])
+    outcome: str = Field(description="The answer.", examples=["as notified"])
+    object1_norad_cat_id: int = Field(description="Catalogue number of object 1.", examples=[900101])
+    object1_name: str = Field(description="Its name.", examples=["Borealia Servicer 2"])
+    object2_norad_cat_id: int = Field(description="Catalogue number of object 2.", examples=[900202])
+    object2_name: str = Field(description="Its name.", examples=["Cassia Relay 4"])
+    looked: str = Field(
+        description="How much of the notified span was looked at: `whole`, `in part`, `not at all`.",
+        examples=["whole"],
+    )
+    text: str = Field(description="In sentences.", examples=["What was seen is as notified."])
+    compared: tuple[ComparedRow, ...] = Field(description="Each statement of the notice.")
+    findings: tuple[str, ...] = Field(description="Findings on the same proximity.", examples=[["9e" * 32]])
+    known_at: Instant = Field(description="What was known at this time was used.")
+    uncertainty: str = Field(description="What was assumed of errors.", examples=["95 % intervals."])
+    limits: tuple[str, ...] = Field(
+        description="What could not be verified.", examples=[["A set carries a manoeuvre only afterwards."]]
+    )
+    software: str = Field(description="What computed it.", examples=["dueregard 0.1.0"])
+
+
 class FilingShape(FilingRow):
     """A filing, and what was said of it since."""
 
@@ -121,6 +157,9 @@ class FilingShape(FilingRow):
     )
     course: CourseShape | None = Field(
         description="Where it stands, for a notice or a question; null for every other form."
+    )
+    seen: tuple[SkyRow, ...] = Field(
+        description="What the sky shows of it, for a notice, where this node shows a run that compared them."
     )
     receipt: str = Field(description="Where its receipt is.", examples=["/api/v1/filings/…/receipt"])
     entry: str = Field(description="Where the entry's bytes are.", examples=["/api/v1/filings/…/entry"])

@@ -1,9 +1,10 @@
 """What is answered about filings, made from what the record holds."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from dueregard.jobs.course import Course, course_for
 from dueregard.jobs.on_record import Row, shown_for
@@ -12,12 +13,15 @@ from dueregard.ledger.envelope import signed_by
 from dueregard.ledger.read import entry_by_id
 from dueregard.model.time import format_instant
 from dueregard.record.forms import Form, read_filing, write_filing
+from dueregard.report.run_file.read import compared_with
 from dueregard.web.filing_shapes import (
+    ComparedRow,
     CourseShape,
     FilingRow,
     FilingShape,
     SignatureRow,
     SilenceRow,
+    SkyRow,
     StepRow,
 )
 from dueregard.web.parameters import PREFIX
@@ -65,9 +69,20 @@ def filing_value(served: Served, entry_id: str, reader: str | None, at: datetime
         ),
         said_since=tuple(row_of(one) for one in since),
         course=None if course is None else course_of(course),
+        seen=()
+        if served.run is None
+        else tuple(_sky_row(one) for one in compared_with(served.run, entry_id)),
         receipt=f"{here}/receipt",
         entry=f"{here}/entry",
     )
+
+
+def _sky_row(one: Mapping[str, Any]) -> SkyRow:
+    names = set(SkyRow.model_fields) - {"compared"}
+    compared = tuple(
+        ComparedRow(**{name: said[name] for name in ComparedRow.model_fields}) for said in one["compared"]
+    )
+    return SkyRow(**{name: one[name] for name in names}, compared=compared)
 
 
 def row_of(row: Row) -> FilingRow:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from dueregard.assess.identity import content_id
 from dueregard.assess.read_back import finding_from
 from dueregard.model.errors import DataError
 from dueregard.model.finding import Finding
@@ -132,6 +133,20 @@ def pictures(run: RunFile, shown: Shown) -> Pictures:
         if not rows:
             raise ValueError(f"there are no pictures of {shown.page}")
         return pictures_from(rows[0]["pictures"], shown.series)
+
+
+def compared_with(run: RunFile, notice: str) -> list[Row]:
+    """Return what the sky shows of a notice, by the id of its filing: comparisons as ``notices.json`` has them.
+
+    DataError where one does not say what its id was made of.
+    """
+    rows = run.rows("SELECT id, content FROM notice WHERE notice = ? ORDER BY place", (notice,))
+    found = [json.loads(row["content"]) for row in rows]
+    with _in_words(run.path):
+        for row, content in zip(rows, found, strict=True):
+            if content_id(content) != row["id"]:
+                raise ValueError(f"the comparison {row['id']} does not say what its id was made of")
+    return found
 
 
 def belt_between(run: RunFile, west_deg: float, east_deg: float) -> list[Row]:

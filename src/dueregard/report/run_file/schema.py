@@ -44,7 +44,9 @@ CREATE TABLE belt (
 CREATE TABLE coverage (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TABLE not_covered (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TABLE reject (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
-CREATE TABLE notice (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content TEXT NOT NULL);
+CREATE TABLE notice (
+  place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, notice TEXT NOT NULL, content TEXT NOT NULL
+);
 """
 
 # Made after the rows.
@@ -57,6 +59,7 @@ CREATE INDEX finding_by_object1 ON finding (object1_norad_cat_id);
 CREATE INDEX finding_by_object2 ON finding (object2_norad_cat_id);
 CREATE INDEX approach_by_object1 ON approach (object1_norad_cat_id, entry);
 CREATE INDEX approach_by_object2 ON approach (object2_norad_cat_id);
+CREATE INDEX notice_by_filing ON notice (notice);
 CREATE INDEX belt_by_object ON belt (norad_cat_id, at);
 CREATE INDEX belt_by_longitude ON belt (longitude_deg, norad_cat_id);
 CREATE INDEX object_by_name ON object (object_name COLLATE NOCASE);

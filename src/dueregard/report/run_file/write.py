@@ -68,7 +68,9 @@ def _write(run: MonitorRun, connection: sqlite3.Connection, drawn: Draw) -> None
         ("reject", (_json(asdict(one)) for one in run.rejects)),
     ):
         _put(connection, table, enumerate(rows))
-    notices = ((place, one.id, _json(comparison_object(one))) for place, one in enumerate(run.notices))
+    notices = (
+        (place, one.id, one.notice, _json(comparison_object(one))) for place, one in enumerate(run.notices)
+    )
     _put(connection, "notice", notices)
     connection.execute("COMMIT")
     connection.executescript(INDEXES + "ANALYZE;")
