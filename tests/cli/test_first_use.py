@@ -90,3 +90,27 @@ def test_the_first_use_is_said_and_can_be_interrupted(verb, files, tmp_path):
     assert out == ""
     assert err == "\ndueregard: interrupted; nothing half-done was left behind.\n"
     assert list((tmp_path / "here").iterdir()) == []
+
+
+STUCK = """
+import atexit, sys, time
+import dueregard.orbit.warm
+dueregard.orbit.warm.warm = lambda *given, **more: time.sleep(60)
+atexit.register(lambda: print("taken down"))
+sys.argv = ["dueregard", *sys.argv[1:]]
+from dueregard.cli.main import main
+main()
+"""
+
+
+def test_an_error_while_kernels_are_loaded_ends_the_process_with_its_code_before_the_compiler_is_taken_down(
+    tmp_path,
+):
+    (tmp_path / "empty.csv").write_text("")
+    given = ("monitor", str(tmp_path / "empty.csv"), "--out", str(tmp_path / "out"))
+    ended = subprocess.run(
+        [sys.executable, "-c", STUCK, *given], capture_output=True, text=True, check=False, timeout=50
+    )
+    assert ended.returncode == 3, ended
+    assert "empty.csv" in ended.stderr
+    assert "taken down" not in ended.stdout

@@ -3,6 +3,7 @@
 Nothing is loaded before ``main`` is called: Ctrl-C while it is loaded ends the command as it does at any other time.
 """
 
+import os
 import sys
 from typing import Final, NoReturn
 
@@ -12,6 +13,26 @@ OWN_FAULT: Final = 70  # EX_SOFTWARE of sysexits: an error of the program itself
 
 def main() -> None:
     """Run the command line; turn errors into a message on stderr and an exit code."""
+    try:
+        _ended()
+    except SystemExit as end:
+        _leave_kernels(end.code)
+        raise
+
+
+def _leave_kernels(code: object) -> None:
+    """End the process here and now where kernels are still being loaded: an error came before they were there.
+
+    The compiler is taken down while Python ends, and a thread that is in it then dies with the whole process (SIGILL).
+    """
+    kernels = sys.modules.get("dueregard.jobs.kernels")
+    if kernels is not None and kernels.still_loading():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def _ended() -> None:
     try:
         _run()
     except KeyboardInterrupt:

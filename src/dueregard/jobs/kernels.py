@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Event, Thread
 from typing import Final
+from weakref import WeakSet
 
 FIRST_USE: Final = "first use: compiling, once"
 PATIENCE_S: Final = 1.5  # from the cache all kernels are there in half a second
+_loading: Final = WeakSet[Thread]()
+
+
+class _LeftError(Exception):
+    """Nobody waits for the kernels any more."""
 
 
 @contextmanager
@@ -14,25 +20,41 @@ def kernels_ready(progress: Callable[[str, float], None] | None, *, paths: bool 
     """Load or compile the kernels beside what the block does, those of ``paths`` too; at its end they are ready.
 
     A failure to compile is raised where the kernels are used, not here: another thread's error says less. Where the
-    block raises, nobody waits for the rest.
+    block raises, nobody waits: what is being compiled then is the last.
     """
     done = [0.0]
+    left = Event()
+
+    def told(share: float) -> None:
+        if left.is_set():
+            raise _LeftError
+        done[0] = share
 
     def load() -> None:
         from dueregard.orbit.warm import warm
 
         with suppress(Exception):
-            warm(lambda share: done.__setitem__(0, share), paths=paths)
+            warm(told, paths=paths)
 
     thread = Thread(target=load, name="kernels", daemon=True)
+    _loading.add(thread)
     thread.start()
-    yield
+    try:
+        yield
+    except BaseException:
+        left.set()
+        raise
     thread.join(PATIENCE_S)
-    told = False
+    said = False
     while thread.is_alive():
         if progress is not None:
             progress(FIRST_USE, done[0])
-            told = True
+            said = True
         thread.join(0.5)
-    if progress is not None and told:
+    if progress is not None and said:
         progress(FIRST_USE, 1.0)
+
+
+def still_loading() -> bool:
+    """Return whether kernels are being loaded or compiled at this moment, because an error came in between."""
+    return any(thread.is_alive() for thread in _loading)
