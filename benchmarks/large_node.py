@@ -62,9 +62,6 @@ def write_run(folder: Path, findings: int, objects: int) -> None:
         findings=tuple(found.values()),
         shown=tuple(shown),
         objects=pl.concat(tables).unique("norad_cat_id", maintain_order=True),
-        belt=pl.concat(
-            [run.belt.with_columns(pl.col("norad_cat_id") + number * APART) for number in range(several)]
-        ),
         approaches=pl.concat(
             [
                 run.approaches.with_columns(

@@ -55,6 +55,15 @@ def test_what_bends_is_named_and_every_line_is_there(field):
     assert "2 objects between 0° and 30°E" in picture
 
 
+def test_a_line_has_the_points_that_are_seen_and_no_others():
+    steady, arrives = tracks_of(
+        [*rows(1, "A", *[10 + 0.1 * k for k in range(90)]), *rows(2, "B", *([20] * 45), *[22] * 45)], 15
+    )
+    picture = str(plot_belt((steady, arrives), 0, 30, START, END, WIDE))
+    lines = [part.split('"')[0].split() for part in picture.split('<polyline points="')[1:]]
+    assert sorted(len(line) for line in lines) == [2, 4]
+
+
 def test_names_do_not_cover_each_other():
     many = [row for k in range(12) for row in rows(k + 1, f"NAME-{k}", 10, 12, 14, 14, 14)]
     picture = str(plot_belt(tracks_of(many, 15), 0, 30, START, END, WIDE))

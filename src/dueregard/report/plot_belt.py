@@ -16,6 +16,7 @@ from dueregard.report.plot_style import BAND, GRID, INK, SOFT
 from dueregard.report.quantities import meridian
 
 PASSING_DEG: Final = 3.0  # what drifts further is drawn thin: it passes
+_SEEN: Final = 0.5  # units
 _LABEL_APART: Final = 15  # units between two names, one below the other
 _ROUND_DEG: Final = (1, 2, 5, 10, 15, 30, 60)
 
@@ -62,7 +63,7 @@ def plot_belt(
     standing = [one for one in steady if one.moved_deg < PASSING_DEG]
     for these, ink, width in ((passing, BAND, 0.8), (standing, SOFT, 1.2), (bent, INK, 2)):
         for one in these:
-            points = _points(one, west_deg, east_deg, start, end, field)
+            points = _thinned(_points(one, west_deg, east_deg, start, end, field))
             said = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
             parts.append(f'<polyline points="{said}" stroke="{ink}" stroke-width="{width}"/>')
     parts.append("</g>")
@@ -85,6 +86,26 @@ def _points(
         )
         for at, east in zip(one.at, one.longitude_deg, strict=True)
     ]
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the points without those that lie on the line through the others, to half a unit: nobody sees them.
+
+    Ramer (1972), Douglas and Peucker (1973): the farthest from the straight line is kept, and both sides likewise.
+    Distances are taken along the longitude, which is what is read.
+    """
+    kept = {0, len(points) - 1}
+    waiting = [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        (x0, y0), (x1, y1) = points[first], points[last]
+        slope = (x1 - x0) / (y1 - y0) if y1 != y0 else 0.0
+        apart = [(abs(points[k][0] - x0 - slope * (points[k][1] - y0)), k) for k in range(first + 1, last)]
+        farthest, at = max(apart, default=(0.0, 0))
+        if farthest > _SEEN:
+            kept.add(at)
+            waiting += [(first, at), (at, last)]
+    return [points[k] for k in sorted(kept)]
 
 
 def _grid(west_deg: float, east_deg: float, start: datetime, end: datetime, field: Field) -> Iterator[str]:
