@@ -2,9 +2,11 @@
 
 import json
 import math
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,6 +35,8 @@ from dueregard.report.run_file.read import (
 )
 from dueregard.report.run_file.series import series_bytes, series_from
 from dueregard.report.run_file.write import write_run_file
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "run-file.md"
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +191,22 @@ def test_a_file_that_cannot_be_written_is_told(written, tmp_path):
     run, _ = written
     with pytest.raises(DataError, match="cannot be written"):
         write_run_file(run, tmp_path / "nowhere" / "run.db")
+
+
+def test_the_questions_in_the_documentation_are_answered_and_its_tables_are_all_there_are(written):
+    run, folder = written
+    said = DOCUMENT.read_text(encoding="utf-8")
+    asked = re.findall(r"```sql\n(.*?)```", said, re.DOTALL)
+    assert len(asked) == 4
+    with closing(sqlite3.connect(folder / "run.db")) as connection:
+        answers = [connection.execute(one).fetchall() for one in asked]
+        tables = {
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not name.startswith("sqlite_")
+        }
+    assert sum(count for *_, count in answers[0]) == len(run.findings)
+    wanted = [one for one in run.findings if one.explanation == "none" and one.foreign == "yes"]
+    assert len(answers[1]) == len(wanted)
+    rows = [line.split("|")[1] for line in said.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == tables
