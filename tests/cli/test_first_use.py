@@ -114,3 +114,16 @@ def test_an_error_while_kernels_are_loaded_ends_the_process_with_its_code_before
     assert ended.returncode == 3, ended
     assert "empty.csv" in ended.stderr
     assert "taken down" not in ended.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+def test_an_interruption_while_kernels_are_waited_for_does_not_take_the_compiler_down_either(files, tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", STUCK, "screen", str(files["sets"]), *WINDOW, "--out", str(tmp_path / "t.csv")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr.readline().startswith("First use of this installation")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED, err
+    assert "taken down" not in out

@@ -222,7 +222,7 @@ def _mend_notice(values) -> None:
             update={
                 "start": window.start,
                 "end": window.end,
-                "least_distance_km": None if least is None else least + 1,
+                "least_distance_km": None if least is None else min(least + 1, 1e7),
             }
         )
         for phase in values["phases"]

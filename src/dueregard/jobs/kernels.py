@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Final
-from weakref import WeakSet
 
 FIRST_USE: Final = "first use: compiling, once"
 PATIENCE_S: Final = 1.5  # from the cache all kernels are there in half a second
-_loading: Final = WeakSet[Thread]()
+# One token for each thread that loads. Whether a thread is alive cannot be asked: in Python 3.11 a join that Ctrl-C
+# interrupts takes the thread for stopped (bpo-45274).
+_loading: Final = set[object]()
 
 
 class _LeftError(Exception):
@@ -31,13 +32,16 @@ def kernels_ready(progress: Callable[[str, float], None] | None, *, paths: bool 
         done[0] = share
 
     def load() -> None:
-        from dueregard.orbit.warm import warm
+        try:
+            with suppress(Exception):
+                from dueregard.orbit.warm import warm
 
-        with suppress(Exception):
-            warm(told, paths=paths)
+                warm(told, paths=paths)
+        finally:
+            _loading.discard(left)
 
     thread = Thread(target=load, name="kernels", daemon=True)
-    _loading.add(thread)
+    _loading.add(left)
     thread.start()
     try:
         yield
@@ -57,4 +61,4 @@ def kernels_ready(progress: Callable[[str, float], None] | None, *, paths: bool 
 
 def still_loading() -> bool:
     """Return whether kernels are being loaded or compiled at this moment, because an error came in between."""
-    return any(thread.is_alive() for thread in _loading)
+    return bool(_loading)
