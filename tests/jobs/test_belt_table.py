@@ -55,9 +55,30 @@ def test_where_no_set_lies_before_the_start_the_first_is_carried_back():
     assert found["longitude_deg"].to_list() == pytest.approx([8.0, 10.0, 18.0], abs=1e-6)
 
 
-def test_a_longitude_goes_on_over_the_date_line():
+def test_a_longitude_goes_on_over_the_date_line_and_says_which_arc_it_passes():
     found = table(standing(1, 179.0, 0.0, drift=1.0), hours=72.0)
-    assert found["longitude_deg"].to_list() == pytest.approx([179.0, -178.0], abs=1e-6)
+    assert found["longitude_deg"].to_list() == pytest.approx([179.0, 182.0], abs=1e-6)
+    assert found["west_deg"].to_list() == pytest.approx([179.0, -178.0], abs=1e-6)
+    assert found["span_deg"].to_list() == pytest.approx([3.0, 0.0], abs=1e-6)
+
+
+@pytest.mark.parametrize("drift", [-9.0, -4.0, 4.0, 9.0])
+def test_how_often_an_object_went_round_between_two_sets_is_told_by_its_drift(drift):
+    east = (10.0 + drift * 60.0 + 0.7 + 180.0) % 360.0 - 180.0  # and a little more than the drift alone
+    found = table(standing(1, 10.0, 0.0, drift), standing(1, east, 60.0, drift), hours=60 * 24.0)
+    assert found["longitude_deg"].to_list()[-1] == pytest.approx(10.0 + drift * 60.0 + 0.7, abs=1e-6)
+    whole = found["span_deg"].sum()
+    assert whole == pytest.approx(abs(drift * 60.0 + 0.7), abs=1e-6)
+
+
+def test_objects_are_told_apart_and_each_begins_within_a_turn():
+    found = table(standing(1, 170.0, -40.0, drift=3.0), standing(2, -170.0, -40.0, drift=-3.0))
+    first = found.group_by("norad_cat_id", maintain_order=True).first()
+    assert all(-180 < one <= 180 for one in first["longitude_deg"])
+    moved = found.group_by("norad_cat_id", maintain_order=True).agg(
+        pl.col("longitude_deg").last() - pl.col("longitude_deg").first()
+    )
+    assert moved["longitude_deg"].to_list() == pytest.approx([30.0, -30.0], abs=1e-6)
 
 
 def test_what_does_not_stand_in_the_belt_is_left_out():

@@ -29,18 +29,23 @@ def test_an_arrival_bends_and_a_drift_does_not():
             *rows(2, "B", 20, 22, 24, 26, 28),
             *rows(3, "C", 30, 30, 30, 30, 30),
         ],
-        20,
+        0,
     )
     assert arrives.bent_deg == pytest.approx(2.0)
     assert (drifts.bent_deg, drifts.moved_deg) == (pytest.approx(0.0), pytest.approx(8.0))
     assert (stands.bent_deg, stands.moved_deg) == (0.0, 0.0)
 
 
-def test_a_track_goes_on_over_the_date_line():
-    (one,) = tracks_of(rows(1, "A", 178, 179.5, -179, -177.5), 179)
-    assert one.longitude_deg == pytest.approx((178, 179.5, 181, 182.5))
-    (other,) = tracks_of(rows(1, "A", -179, -178), 179)
-    assert other.longitude_deg == pytest.approx((181, 182))
+def test_tracks_stand_eastwards_from_the_meridian_asked_for():
+    rows_ = [*rows(1, "A", -175, -175), *rows(2, "B", 175, 175), *rows(3, "C", 179, 183)]
+    assert [one.name for one in tracks_of(rows_, 170)] == ["B", "C", "A"]
+
+
+@pytest.mark.parametrize(("west", "lines"), [(0, 2), (30, 2), (-30, 1), (340, 1), (-160, 1)])
+def test_a_line_is_drawn_in_every_turn_in_which_it_comes_by(west, lines):
+    (one,) = tracks_of(rows(1, "Round", 5, 200, 395), 0)
+    picture = str(plot_belt((one,), west, west + 20 if west else 30, START, END, WIDE))
+    assert picture.count("<polyline") == lines
 
 
 @pytest.mark.parametrize("field", [WIDE, NARROW])

@@ -39,11 +39,10 @@ def made(tmp_path_factory):
     at = [run.start.replace(tzinfo=None), run.start.replace(tzinfo=None) + timedelta(days=30)]
     belt = pl.DataFrame(
         {
-            "norad_cat_id": [70007] * 2 + [900_202] * 2,
-            "at": at * 2,
-            "longitude_deg": [10.0, 12.0, 179.0, -179.0],
+            "norad_cat_id": [70007] * 2 + [900_202] * 2, "at": at * 2, "longitude_deg": [10.0, 12.0, 179.0, 181.0],
+            "west_deg": [10.0, 12.0, 179.0, -179.0], "span_deg": [2.0, 0.0, 2.0, 0.0],
         }
-    ).with_columns(pl.lit(value=True).alias("carried"), pl.col("at").cast(pl.Datetime("us")))
+    ).with_columns(pl.lit(value=True).alias("carried"), pl.col("at").cast(pl.Datetime("us")))  # fmt: skip
     run = replace(run, objects=names, belt=belt)
     folder = tmp_path_factory.mktemp("run")
     write_report(run, folder)
@@ -148,6 +147,8 @@ def test_names_that_are_markup_are_shown_and_never_run(sky, made):
 def test_the_belt_shows_who_was_there_and_goes_on_over_the_date_line(sky):
     assert HOSTILE in shown(sky, "/belt?west=0").text
     assert HOSTILE not in shown(sky, "/belt?west=30").text
+    # Between two meridians where no row of it is: it passed there between two.
+    assert HOSTILE in shown(sky, "/belt?west=11&width=1").text
     for west in (150, 179, -180):
         value = sky.ask(f"/belt.json?west={west}").json
         (one,) = value["objects"]

@@ -88,5 +88,6 @@ class MonitorRun:
     notices: tuple[NoticeComparison, ...] = ()
     # norad_cat_id, object_name, object_id, object_type, owner, owner_words, launch_date, region, epoch, age_d
     objects: pl.DataFrame = field(default_factory=pl.DataFrame)
-    # norad_cat_id, at, longitude_deg, carried: geostationary objects, a row for each element set and for both ends.
+    # norad_cat_id, at, longitude_deg, carried, west_deg, span_deg: geostationary objects, a row for each element set
+    # and for both ends.
     belt: pl.DataFrame = field(default_factory=pl.DataFrame)

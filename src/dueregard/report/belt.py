@@ -39,28 +39,21 @@ class Track:
         )
 
 
-def tracks_of(rows: Iterable[Mapping[str, Any]], near_deg: float) -> tuple[Track, ...]:
-    """Return the tracks in rows by object and time, from west to east by where each began, then by number.
-
-    ``near_deg``: each begins in the turn that is nearest to this longitude.
-    """
+def tracks_of(rows: Iterable[Mapping[str, Any]], west_deg: float) -> tuple[Track, ...]:
+    """Return the tracks in rows by object and time, eastwards from ``west_deg`` by where each began, then by number."""
     by_object: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_object.setdefault(row["norad_cat_id"], []).append(row)
-    found = [_track(number, of, near_deg) for number, of in by_object.items()]
-    return tuple(sorted(found, key=lambda one: (one.longitude_deg[0], one.norad_cat_id)))
+    found = [_track(number, of) for number, of in by_object.items()]
+    return tuple(sorted(found, key=lambda one: ((one.longitude_deg[0] - west_deg) % 360.0, one.norad_cat_id)))
 
 
-def _track(number: int, rows: Sequence[Mapping[str, Any]], near_deg: float) -> Track:
-    longitudes: list[float] = []
-    for row in rows:
-        before = longitudes[-1] if longitudes else near_deg
-        longitudes.append(before + (row["longitude_deg"] - before + 180.0) % 360.0 - 180.0)
+def _track(number: int, rows: Sequence[Mapping[str, Any]]) -> Track:
     return Track(
         number,
         rows[0]["object_name"] or str(number),
         rows[0]["owner_words"] or "–",
         tuple(datetime.fromisoformat(row["at"]) for row in rows),
-        tuple(longitudes),
+        tuple(row["longitude_deg"] for row in rows),
         tuple(bool(row["carried"]) for row in rows),
     )

@@ -2,6 +2,7 @@
 beside another has come to stay.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,9 +64,9 @@ def plot_belt(
     standing = [one for one in steady if one.moved_deg < PASSING_DEG]
     for these, ink, width in ((passing, BAND, 0.8), (standing, SOFT, 1.2), (bent, INK, 2)):
         for one in these:
-            points = _thinned(_points(one, west_deg, east_deg, start, end, field))
-            said = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-            parts.append(f'<polyline points="{said}" stroke="{ink}" stroke-width="{width}"/>')
+            for points in _seen_in(one, west_deg, east_deg, start, end, field):
+                said = " ".join(f"{x:.1f},{y:.1f}" for x, y in _thinned(points))
+                parts.append(f'<polyline points="{said}" stroke="{ink}" stroke-width="{width}"/>')
     parts.append("</g>")
     parts += _names(bent, west_deg, east_deg, start, end, field)
     return Markup("".join(parts) + "</svg>")  # noqa: S704 - names are escaped where they are written
@@ -75,17 +76,21 @@ def _inner(field: Field) -> int:
     return field.width - field.left - field.right
 
 
-def _points(
+def _seen_in(
     one: Track, west_deg: float, east_deg: float, start: datetime, end: datetime, field: Field
-) -> list[tuple[float, float]]:
+) -> Iterator[list[tuple[float, float]]]:
+    """Yield the points of a track once for each turn round the Earth in which it comes between the meridians."""
     span = (end - start).total_seconds()
-    return [
-        (
-            field.left + _inner(field) * (east - west_deg) / (east_deg - west_deg),
-            _TOP + (field.height - _TOP - _BOTTOM) * (at - start).total_seconds() / span,
-        )
-        for at, east in zip(one.at, one.longitude_deg, strict=True)
-    ]
+    first = math.ceil((west_deg - max(one.longitude_deg)) / 360.0)
+    last = math.floor((east_deg - min(one.longitude_deg)) / 360.0)
+    for turn in range(first, last + 1):
+        yield [
+            (
+                field.left + _inner(field) * (east + 360.0 * turn - west_deg) / (east_deg - west_deg),
+                _TOP + (field.height - _TOP - _BOTTOM) * (at - start).total_seconds() / span,
+            )
+            for at, east in zip(one.at, one.longitude_deg, strict=True)
+        ]
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -140,7 +145,8 @@ def _names(
     for one in bent:
         inside = [
             (x, y)
-            for x, y in _points(one, west_deg, east_deg, start, end, field)
+            for points in _seen_in(one, west_deg, east_deg, start, end, field)
+            for x, y in points
             if field.left <= x <= field.width - field.right
         ]
         if not inside:

@@ -188,12 +188,8 @@ def object_value(served: Served, number: int, reader: str | None) -> ObjectShape
 
 def belt_tracks(run: RunFile, asked: BeltAsked) -> tuple[Track, ...]:
     """Return the tracks of all objects that were in that part of the belt at some time."""
-    east = asked.west + asked.width
-    rows = belt_between(run, asked.west, min(east, 180))
-    if east > 180:
-        there = {row["norad_cat_id"] for row in rows}
-        rows += [row for row in belt_between(run, -180, east - 360) if row["norad_cat_id"] not in there]
-    return tracks_of(rows, asked.west + asked.width / 2)
+    rows = belt_between(run, asked.west, asked.west + asked.width)
+    return tracks_of(rows, asked.west)
 
 
 def belt_value(asked: BeltAsked, tracks: tuple[Track, ...]) -> Belt:

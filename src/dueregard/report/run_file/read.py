@@ -152,13 +152,14 @@ def compared_with(run: RunFile, notice: str) -> list[Row]:
 def belt_between(run: RunFile, west_deg: float, east_deg: float) -> list[Row]:
     """Return the longitudes over time of every geostationary object that was between two meridians at some time.
 
-    ``norad_cat_id, object_name, owner_words, at, longitude_deg, carried``, by object and time. ``west_deg`` below
-    ``east_deg``, both in [-180, 180].
+    ``norad_cat_id, object_name, owner_words, at, longitude_deg, carried``, by object and time. ``west_deg`` in
+    [-180, 180); ``east_deg`` at most 360 degrees east of it, past 180 where it is over the date line.
     """
     return run.rows(
         "SELECT b.norad_cat_id, o.object_name, o.owner_words, b.at, b.longitude_deg, b.carried "
         "FROM belt b LEFT JOIN object o ON o.norad_cat_id = b.norad_cat_id WHERE b.norad_cat_id IN "
-        "(SELECT norad_cat_id FROM belt WHERE longitude_deg BETWEEN ? AND ?) ORDER BY b.norad_cat_id, b.at",
+        "(SELECT norad_cat_id FROM belt WHERE west_deg <= ?2 AND west_deg + span_deg >= ?1 "
+        "OR west_deg + 360 <= ?2 OR west_deg + span_deg - 360 >= ?1) ORDER BY b.norad_cat_id, b.at",
         (west_deg, east_deg),
     )
 

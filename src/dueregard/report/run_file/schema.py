@@ -39,7 +39,8 @@ CREATE TABLE approach (
   entry_cut INTEGER, exit_cut INTEGER, object1_element_age_d REAL, object2_element_age_d REAL, "foreign" TEXT
 );
 CREATE TABLE belt (
-  norad_cat_id INTEGER NOT NULL, at TEXT NOT NULL, longitude_deg REAL NOT NULL, carried INTEGER NOT NULL
+  norad_cat_id INTEGER NOT NULL, at TEXT NOT NULL, longitude_deg REAL NOT NULL, carried INTEGER NOT NULL,
+  west_deg REAL NOT NULL, span_deg REAL NOT NULL
 );
 CREATE TABLE coverage (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TABLE not_covered (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
@@ -61,6 +62,6 @@ CREATE INDEX approach_by_object1 ON approach (object1_norad_cat_id, entry);
 CREATE INDEX approach_by_object2 ON approach (object2_norad_cat_id);
 CREATE INDEX notice_by_filing ON notice (notice);
 CREATE INDEX belt_by_object ON belt (norad_cat_id, at);
-CREATE INDEX belt_by_longitude ON belt (longitude_deg, norad_cat_id);
+CREATE INDEX belt_by_arc ON belt (west_deg, span_deg, norad_cat_id);
 CREATE INDEX object_by_name ON object (object_name COLLATE NOCASE);
 """

@@ -29,6 +29,7 @@ OBJECT_COLUMNS: Final = (
     "norad_cat_id", "object_name", "object_id", "object_type", "owner", "owner_words", "launch_date", "region",
     "epoch", "age_d",
 )  # fmt: skip
+BELT_COLUMNS: Final = ("norad_cat_id", "at", "longitude_deg", "carried", "west_deg", "span_deg")
 _APPROACH_COLUMNS: Final = (*APPROACH_SCHEMA, "foreign")
 _FAST: Final = (
     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # a file that is not whole is thrown away
@@ -59,7 +60,7 @@ def _write(run: MonitorRun, connection: sqlite3.Connection, drawn: Draw) -> None
     _put(connection, "finding", _findings(run))
     _put(connection, "shown", _shown(run, drawn))
     _put(connection, "object", _frame(run.objects, OBJECT_COLUMNS))
-    _put(connection, "belt", _frame(run.belt, ("norad_cat_id", "at", "longitude_deg", "carried")))
+    _put(connection, "belt", _frame(run.belt, BELT_COLUMNS))
     approaches = _frame(run.approaches, _APPROACH_COLUMNS)
     _put(connection, "approach", ((place, *row) for place, row in enumerate(approaches)))
     for table, rows in (
