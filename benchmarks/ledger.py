@@ -6,7 +6,6 @@ and one signature, made before the clock starts. Nothing of it stays.
 
 import argparse
 import contextlib
-import json
 import os
 import random
 import re
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from kept import keep
 from machine import busy_s, in_words, installed, load, machine, warning
 from tables import rows_of
 from typed import PEAK_UNIT_MB
@@ -37,7 +37,6 @@ from dueregard.record.forms import FORMS, example, write_filing
 from dueregard.record.projection.rows import Seen
 from dueregard.record.projection.write import next_index, write
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 POSTGRES = os.environ.get("DUEREGARD_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
 ORIGIN = "ledger.example/benchmark"
 ENTRIES, BATCH, SINGLE, PROOFS = 1_000_000, 1000, 500, 2000
@@ -352,12 +351,7 @@ def main() -> int:
                 raise
             told(f"  no server answers: {error}")
     found |= {"load_at_end": load(), "peak_mb": peak_mb()}
-    print("\n".join(ledger_tables(found)))
-    print(json.dumps(found, indent=1, ensure_ascii=False))
-    out = asked.json or REPOSITORY / "out" / "bench-ledger.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    told(f"figures: {out}")
+    keep(found, ledger_tables(found), asked.json, "bench-ledger.json")
     return 0
 
 

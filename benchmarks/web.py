@@ -7,7 +7,6 @@ request draws its page and what it is about from a fixed seed; it comes from one
 
 import argparse
 import http.client
-import json
 import random
 import sqlite3
 import statistics
@@ -21,11 +20,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote_plus
 
+from kept import keep
 from large_node import write_node, write_run
 from machine import in_words, load, machine, warning
 from tables import rows_of
 
-REPOSITORY: Final = Path(__file__).resolve().parents[1]
 FINDINGS, OBJECTS, FILINGS = 100_000, 30_000, 10_000
 RATE, SECONDS, CLIENTS = 50, 120, 32
 ADDRESSES: Final = 200  # of this machine: one address alone may not ask so often
@@ -224,11 +223,7 @@ def main() -> int:
                 child.terminate()
                 child.wait(30)
     found["load_at_end"] = load()
-    print("\n".join(web_tables(found)))
-    out = asked.json or REPOSITORY / "out" / "bench-web.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    told(f"figures: {out}")
+    keep(found, web_tables(found), asked.json, "bench-web.json")
     return 0
 
 

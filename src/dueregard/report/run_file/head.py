@@ -1,61 +1,45 @@
 """What holds for a whole run as JSON, and back: its question, sources, criteria, record, notes."""
 
-from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, get_type_hints
 
 import polars as pl
-from pydantic import TypeAdapter
+from pydantic import BaseModel, create_model
 
 from dueregard.model.approach import APPROACH_SCHEMA
-from dueregard.model.criterion import Criterion
-from dueregard.model.filing import Record
-from dueregard.model.run import MonitorRun, Source
+from dueregard.model.run import MonitorRun
 
-
-@dataclass(frozen=True, slots=True)
-class RunHead:
-    """The fields of ``model.run.MonitorRun`` that are no table, and are few."""
-
-    title: str
-    fictional: bool
-    start: datetime
-    hours: float
-    software: str
-    command: str
-    sources: tuple[Source, ...]
-    criteria: tuple[Criterion, ...]
-    record: Record
-    element_count: int
-    history_count: int
-    median_age_d: float
-    notes: tuple[str, ...]
-    screenings: tuple[str, ...]
-
-
-_ADAPTER: Final = TypeAdapter(RunHead)
 NO_APPROACHES: Final = pl.DataFrame(schema={**APPROACH_SCHEMA, "foreign": pl.String()})
+# Every other field of a run is one of its tables, which the file holds as tables.
+_EMPTY: Final[Mapping[str, Any]] = {
+    "findings": (),
+    "shown": (),
+    "notices": (),
+    "rejects": (),
+    "approaches": NO_APPROACHES,
+    "not_covered": pl.DataFrame(),
+    "coverage": pl.DataFrame(),
+    "objects": pl.DataFrame(),
+    "belt": pl.DataFrame(),
+}
 
 
 def head_json(run: MonitorRun) -> str:
     """Return what holds for the whole run as JSON."""
-    head = RunHead(**{one.name: getattr(run, one.name) for one in fields(RunHead)})
-    return _ADAPTER.dump_json(head).decode("utf-8")
+    head = _model()
+    return head(**{name: getattr(run, name) for name in head.model_fields}).model_dump_json()
 
 
-def head_from(text: str) -> RunHead:
-    """Return what holds for a whole run; ValueError where the JSON does not say it."""
-    return _ADAPTER.validate_json(text)
+def head_from(text: str) -> MonitorRun:
+    """Return the run with all its tables empty; ValueError where the JSON does not say what holds for one."""
+    head = _model()
+    said = head.model_validate_json(text)
+    return MonitorRun(**{name: getattr(said, name) for name in head.model_fields}, **_EMPTY)
 
 
-def part_of(head: RunHead, **tables: Any) -> MonitorRun:
-    """Return the run with these of its tables alone (``findings``, ``shown``, ``approaches``), the others empty."""
-    empty: dict[str, Any] = {
-        "findings": (),
-        "shown": (),
-        "approaches": NO_APPROACHES,
-        "not_covered": pl.DataFrame(),
-        "coverage": pl.DataFrame(),
-        "rejects": (),
-    }
-    return MonitorRun(**{one.name: getattr(head, one.name) for one in fields(RunHead)}, **{**empty, **tables})
+@cache
+def _model() -> type[BaseModel]:
+    kinds = get_type_hints(MonitorRun)
+    fields: dict[str, Any] = {name: (kind, ...) for name, kind in kinds.items() if name not in _EMPTY}
+    return create_model("RunHead", **fields)

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ from dueregard.model.finding import Finding
 from dueregard.model.run import MonitorRun, Shown
 from dueregard.report.approach_pictures import Pictures
 from dueregard.report.run_file.drawn import pictures_from
-from dueregard.report.run_file.head import NO_APPROACHES, RunHead, head_from, part_of
+from dueregard.report.run_file.head import NO_APPROACHES, head_from
 from dueregard.report.run_file.schema import VERSION
 from dueregard.report.run_file.series import series_from
 
@@ -53,7 +53,7 @@ class RunFile:
     """A run's file, open for reading, and what holds for the whole run."""
 
     path: Path
-    head: RunHead
+    head: MonitorRun  # with all its tables empty
     _local: threading.local = field(default_factory=threading.local, repr=False)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -123,7 +123,7 @@ def approach(run: RunFile, page: str) -> MonitorRun | None:
     one = Shown(
         page, found, row["object1_owner"], row["object2_owner"], row["region"], row["longitude_deg"], series
     )
-    return part_of(run.head, findings=found, shown=(one,), approaches=_approaches(run, found[0]))
+    return replace(run.head, findings=found, shown=(one,), approaches=_approaches(run, found[0]))
 
 
 def pictures(run: RunFile, shown: Shown) -> Pictures:

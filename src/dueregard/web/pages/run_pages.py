@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
@@ -27,7 +27,6 @@ from dueregard.report.reference_pages import (
     methods_page,
     rejects_page,
 )
-from dueregard.report.run_file.head import part_of
 from dueregard.report.run_file.read import (
     RunFile,
     approach,
@@ -281,8 +280,7 @@ def _table(served: Served, table: str, columns: Sequence[str]) -> Callable[[Requ
 # What holds for a whole run is drawn once: its file does not change while it is open.
 @lru_cache(maxsize=4)
 def _criteria(run: RunFile) -> str:
-    part = part_of(run.head)
-    return criteria_page(part, known_criteria(part), run_render("/criteria"), criteria_used(run))
+    return criteria_page(run.head, known_criteria(run.head), run_render("/criteria"), criteria_used(run))
 
 
 @lru_cache(maxsize=4)
@@ -290,15 +288,15 @@ def _coverage(run: RunFile) -> str:
     owners, missing = (
         pl.DataFrame(list(listed(run, one)), infer_schema_length=None) for one in ("coverage", "not_covered")
     )
-    return coverage_page(part_of(run.head, coverage=owners, not_covered=missing), run_render("/coverage"))
+    return coverage_page(replace(run.head, coverage=owners, not_covered=missing), run_render("/coverage"))
 
 
 @lru_cache(maxsize=4)
 def _rejects(run: RunFile) -> str:
     rejects = tuple(Reject(**row) for row in listed(run, "reject"))
-    return rejects_page(part_of(run.head, rejects=rejects), run_render("/rejects"))
+    return rejects_page(replace(run.head, rejects=rejects), run_render("/rejects"))
 
 
 @lru_cache(maxsize=4)
 def _methods(run: RunFile) -> str:
-    return methods_page(part_of(run.head), run_render("/methods"), uncertainties(run, MOST_UNCERTAINTIES))
+    return methods_page(run.head, run_render("/methods"), uncertainties(run, MOST_UNCERTAINTIES))
