@@ -115,6 +115,10 @@ def test_counts_and_rows_are_those_of_the_file(sky, made):
 def test_a_list_goes_on_by_links_without_gap_or_double(sky, made):
     run, _ = made
     found, path = [], "/findings?outcome=inside&limit=7"
+    assert (
+        f"7 of {sum(one.outcome == 'inside' for one in made[0].findings)}, the latest first"
+        in shown(sky, path).text
+    )
     while path:
         page = shown(sky, path)
         found += [one[1] for link in page.links if (one := FINDING.match(link))]
